@@ -1,0 +1,153 @@
+using CgiHub.Core.Records;
+
+namespace CgiHub.Core.CaseMaps;
+
+/// <summary>
+/// Walks from entities that records mention to the leads whose pictures show them: the way of a drawing, backwards.
+/// </summary>
+/// <remarks>
+/// A drawing goes from a lead over exhibits and cases to firearms, serial numbers, persons (over a bounded number of keys) and groups.
+/// So this goes from groups to persons, from persons over as many keys to cases and serial numbers, from these to exhibits,
+/// and from exhibits over the gun to every lead that names one of its exhibits. It may find a lead too many (looking again changes nothing), never one too few.
+/// </remarks>
+internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
+{
+    private readonly SortedSet<string> _leads = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _cases = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _serials = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _persons = new(StringComparer.Ordinal);
+    private readonly Dictionary<EntityKey, LeadExhibit> _exhibits = [];
+
+    public async Task<IReadOnlyList<string>> OfAsync(LinkRequest request, CancellationToken cancel)
+    {
+        // A NIBIN row changes the leads and guns of its own exhibits; that their cases have other exhibits is no reason to look at those.
+        foreach (var key in request.Keys.Select(k => new EntityKey(k)).Where(k => request.Feed != "nibin" || k.Kind is "ld" or "ex").Distinct().OrderBy(k => k.Value, StringComparer.Ordinal))
+        {
+            switch (key.Kind)
+            {
+                case "ld":
+                    _leads.Add(key.Value);
+                    AddExhibits(await drawing.Cache.OfAsync(key, cancel), only: null);
+                    break;
+                case "ex":
+                    AddExhibits(await drawing.Cache.OfAsync(key, cancel), only: key);
+                    break;
+                case "cs":
+                    _cases.Add(key.Value);
+                    break;
+                case "sn":
+                    _serials.Add(key.Value);
+                    break;
+                case "pi" or "pn":
+                    _persons.Add(key.Value);
+                    break;
+                case "gr":
+                    foreach (var record in await drawing.Cache.OfAsync(key, cancel))
+                    {
+                        _persons.UnionWith(drawing.People.AllIn(record).Where(d => d.Who.Person.Groups?.Any(g => EntityKey.Group(g) == key) == true).SelectMany(d => d.Who.Keys).Select(k => k.Key.Value));
+                        AddAnchors(record);
+                    }
+
+                    break;
+            }
+        }
+
+        await WalkPersonsAsync(cancel);
+        foreach (var serial in _serials)
+        {
+            foreach (var record in await drawing.Cache.OfAsync(new EntityKey(serial), cancel))
+            {
+                if (record.Record is FirearmRecovery)
+                {
+                    AddExhibits([record], only: null);
+                }
+            }
+        }
+
+        foreach (var key in _cases.Select(c => new EntityKey(c)))
+        {
+            AddExhibits(await drawing.Cache.OfAsync(key, cancel), only: null, caseKey: key);
+        }
+
+        await WalkGunsAsync(cancel);
+        return [.. _leads];
+    }
+
+    /// <summary>From persons over their keys to everything that puts them on a path.</summary>
+    private async Task WalkPersonsAsync(CancellationToken cancel)
+    {
+        var read = new HashSet<string>(StringComparer.Ordinal);
+        var frontier = _persons;
+        for (var step = 0; step <= options.PersonSteps && frontier.Count > 0; step++)
+        {
+            var next = new SortedSet<string>(StringComparer.Ordinal);
+            foreach (var key in frontier.Where(read.Add))
+            {
+                foreach (var record in await drawing.Cache.OfAsync(new EntityKey(key), cancel))
+                {
+                    AddAnchors(record);
+                    next.UnionWith(drawing.People.AllIn(record).Where(d => d.Who.Keys.Any(k => k.Key.Value == key)).SelectMany(d => d.Who.Keys).Select(k => k.Key.Value));
+                }
+            }
+
+            next.ExceptWith(read);
+            frontier = next;
+        }
+    }
+
+    /// <summary>Where a record about a person stands on a path.</summary>
+    private void AddAnchors(StoredRecord record)
+    {
+        switch (record.Record)
+        {
+            case Incident incident:
+                _cases.Add(EntityKey.Case(record.Ref.Agency, incident.CaseNumber).Value);
+                break;
+            case FirearmRecovery:
+                AddExhibits([record], only: null);
+                break;
+            case Arrest { CaseNumber: { } caseNumber }:
+                _cases.Add(EntityKey.Case(record.Ref.Agency, caseNumber).Value);
+                break;
+        }
+
+        if (FirearmNodes.SerialOf(record) is { } serial)
+        {
+            _serials.Add(EntityKey.Serial(serial).Value);
+        }
+    }
+
+    private void AddExhibits(IReadOnlyList<StoredRecord> records, EntityKey? only, EntityKey? caseKey = null)
+    {
+        foreach (var record in records)
+        {
+            var exhibits = record.Record switch
+            {
+                NibinNotice => drawing.Files.Read(record).Exhibits,
+                FirearmRecovery => FirearmExhibits.Of(record),
+                _ => [],
+            };
+            foreach (var exhibit in exhibits.Where(e => (only is null || e.Key == only) && (caseKey is null || e.CaseKey == caseKey)))
+            {
+                _exhibits.TryAdd(exhibit.Key, exhibit);
+            }
+        }
+    }
+
+    /// <summary>From exhibits over their guns to every lead that names an exhibit there, those that were eliminated included.</summary>
+    private async Task WalkGunsAsync(CancellationToken cancel)
+    {
+        var walked = new HashSet<EntityKey>();
+        foreach (var exhibit in _exhibits.Values.OrderBy(e => e.Key.Value, StringComparer.Ordinal))
+        {
+            if (walked.Contains(exhibit.Key))
+            {
+                continue;
+            }
+
+            var trail = await drawing.Walk.FromAsync([exhibit], cancel);
+            walked.UnionWith(trail.Gun.Exhibits.Select(e => e.Key));
+            _leads.UnionWith(trail.LeadsNamed);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace CgiHub.Core.CaseMaps;
+
+/// <summary>How far the linker walks, and when two things are near. Bound to <c>CgiHub:CaseMaps</c>.</summary>
+public sealed class CaseMapOptions
+{
+    /// <summary>Most exhibits on one gun; a larger one is cut and says so. Default 2000.</summary>
+    [Range(2, 100_000)]
+    public int MaxExhibits { get; init; } = 2000;
+
+    /// <summary>Most records read of one entity; what lies beyond is left out, and the picture says so. Default 5000.</summary>
+    [Range(10, 1_000_000)]
+    public int MaxRecordsPerEntity { get; init; } = 5000;
+
+    /// <summary>Most partitions read for one picture. Default 5000.</summary>
+    [Range(100, 1_000_000)]
+    public int MaxReads { get; init; } = 5000;
+
+    /// <summary>Most persons on one picture. Default 300.</summary>
+    [Range(1, 10_000)]
+    public int MaxPersons { get; init; } = 300;
+
+    /// <summary>How many times a person's records are searched for further keys of the same person. Default 3.</summary>
+    [Range(0, 10)]
+    public int PersonSteps { get; init; } = 3;
+
+    /// <summary>Most different descriptions of persons that one key may join; a key used for more says nothing. Default 200.</summary>
+    [Range(2, 10_000)]
+    public int MaxDescriptionsPerKey { get; init; } = 200;
+
+    /// <summary>Most posts on one picture. Default 200.</summary>
+    [Range(0, 10_000)]
+    public int MaxPosts { get; init; } = 200;
+
+    /// <summary>Most vehicles on one picture: those near several cases, then those on a hot list, then the nearest. Default 50.</summary>
+    [Range(0, 10_000)]
+    public int MaxVehicles { get; init; } = 50;
+
+    /// <summary>Most alerts or plate reads looked at around one case. Default 5000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxReadsPerCase { get; init; } = 5000;
+
+    /// <summary>Most links drawn on one case map. Default 20,000.</summary>
+    [Range(10, 1_000_000)]
+    public int MaxLinks { get; init; } = 20_000;
+
+    /// <summary>Most agencies whose case and lead numbers a search tries, in the registry's order. Default 1000.</summary>
+    [Range(0, 20_000)]
+    public int MaxAgenciesSearched { get; init; } = 1000;
+
+    /// <summary>Gunshot alerts this near to each other, or nearer, may be one event, in metres. Default 50 (as Washington, DC).</summary>
+    [Range(0, 10_000)]
+    public double GunshotMergeMetres { get; init; } = 50;
+
+    /// <summary>Gunshot alerts this close to each other in time may be one event. Default 2 min (as Washington, DC).</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan GunshotMergeTime { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A gunshot event belongs to a case this near, in metres. Default 250.</summary>
+    [Range(0, 20_000)]
+    public double GunshotMetres { get; init; } = 250;
+
+    /// <summary>How long before a case a gunshot event belongs to it. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan GunshotBefore { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after a case a gunshot event belongs to it. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan GunshotAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A plate read belongs to a case this near, in metres. Default 800.</summary>
+    [Range(0, 20_000)]
+    public double VehicleMetres { get; init; } = 800;
+
+    /// <summary>How long before a case a plate read belongs to it. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan VehicleBefore { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after a case a plate read belongs to it. Default 20 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan VehicleAfter { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>
+    /// How long records that fill in a lead are collected before it is looked at again; NIBIN rows never wait. Default 2 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan FillInDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How far the clocks of two workers may be apart; fill-ins wait this much longer. Default 250 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMilliseconds(250);
+}

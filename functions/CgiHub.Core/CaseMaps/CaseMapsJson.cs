@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CgiHub.Core.Records;
+
+namespace CgiHub.Core.CaseMaps;
+
+/// <summary>Generated JSON of case maps, pictures and the messages between the stages.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(LinkRequest))]
+[JsonSerializable(typeof(LeadRequest))]
+[JsonSerializable(typeof(LeadPicture))]
+[JsonSerializable(typeof(CaseMap))]
+[JsonSerializable(typeof(GunCard))]
+[JsonSerializable(typeof(CrewGun))]
+[JsonSerializable(typeof(Page<GunCard>), TypeInfoPropertyName = "PageOfGuns")]
+[JsonSerializable(typeof(Page<Crew>), TypeInfoPropertyName = "PageOfCrews")]
+[JsonSerializable(typeof(GunPath))]
+[JsonSerializable(typeof(PersonFile))]
+[JsonSerializable(typeof(SearchResult))]
+public sealed partial class CaseMapsJson : JsonSerializerContext;

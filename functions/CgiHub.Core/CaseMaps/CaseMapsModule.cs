@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CgiHub.Core.CaseMaps;
+
+/// <summary>Composes the case maps.</summary>
+public static class CaseMapsModule
+{
+    /// <summary>Adds the linker and what serves its pictures.</summary>
+    public static IServiceCollection AddCaseMaps(this IServiceCollection services)
+    {
+        services.AddOptions<CaseMapOptions>().BindConfiguration("CgiHub:CaseMaps").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CaseMapLinker>();
+        services.AddSingleton<LinkDesk>();
+        services.AddSingleton<GunList>();
+        services.AddSingleton<CaseFinder>();
+        services.AddSingleton<CaseSearch>();
+        return services;
+    }
+}

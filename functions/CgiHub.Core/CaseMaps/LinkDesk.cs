@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using CgiHub.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CgiHub.Core.CaseMaps;
+
+/// <summary>Takes in which records landed, and asks for another look at every lead that they touch.</summary>
+/// <remarks>
+/// NIBIN rows never wait. Other records fill a lead in, and often come in crowds; so they share one look per lead and span of time
+/// (<see cref="CaseMapOptions.FillInDelay"/>): a message whose id names the lead and the end of the span, delivered only after that end.
+/// The queue drops a second message of that id, and that loses nothing: what it would have told landed before the first one is delivered.
+/// This holds only for a message that was sent before the end of its span; so whoever was slower sends again, for the next span,
+/// and delivery waits for the most that two workers' clocks may differ (<see cref="CaseMapOptions.ClockSkew"/>).
+/// </remarks>
+public sealed partial class LinkDesk(CaseMapLinker linker, IMessageQueue queue, TimeProvider time, IOptions<CaseMapOptions> options, ILogger<LinkDesk> log)
+{
+    private const int MostSpans = 3;
+
+    /// <summary>Finds the leads and sends a <see cref="LeadRequest"/> for each, with the lead as its session.</summary>
+    public async Task HandleAsync(LinkRequest request, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var leads = await linker.AffectedLeadsAsync(request, cancel);
+        if (leads.Count == 0)
+        {
+            return;
+        }
+
+        Affected(log, request.Feed, request.Keys.Count, leads.Count);
+        if (request.Feed == "nibin" || options.Value.FillInDelay == TimeSpan.Zero)
+        {
+            await SendAtOnceAsync(leads, cancel);
+        }
+        else
+        {
+            await SendTogetherAsync(leads, cancel);
+        }
+    }
+
+    private async Task SendAtOnceAsync(IReadOnlyList<string> leads, CancellationToken cancel) =>
+        await queue.SendAsync(Queues.Leads, [.. leads.Select(l => Message(l, Guid.CreateVersion7().ToString("n"), TimeSpan.Zero))], cancel);
+
+    private async Task SendTogetherAsync(IReadOnlyList<string> leads, CancellationToken cancel)
+    {
+        var span = options.Value.FillInDelay.Ticks;
+        for (var tries = 0; tries < MostSpans; tries++)
+        {
+            var now = time.GetUtcNow();
+            var end = new DateTimeOffset((now.UtcTicks / span + 1) * span, TimeSpan.Zero);
+            var name = end.UtcTicks.ToString(CultureInfo.InvariantCulture);
+            await queue.SendAsync(Queues.Leads, [.. leads.Select(l => Message(l, name, end - now + options.Value.ClockSkew))], cancel);
+            if (time.GetUtcNow() < end)
+            {
+                return;
+            }
+        }
+
+        // A queue this slow is no place to save messages.
+        await SendAtOnceAsync(leads, cancel);
+    }
+
+    private static QueueMessage Message(string leadId, string look, TimeSpan delay) =>
+        new($"{leadId}|{look}", JsonSerializer.SerializeToUtf8Bytes(new LeadRequest(leadId), CaseMapsJson.Default.LeadRequest)) { SessionId = leadId, Subject = "look", Delay = delay };
+
+    [LoggerMessage(4001, LogLevel.Debug, "Records of {Feed} that mention {Keys} entities touch {Leads} leads")]
+    private static partial void Affected(ILogger log, string feed, int keys, int leads);
+}

@@ -1,0 +1,68 @@
+using CgiHub.Core.Records;
+
+namespace CgiHub.Core.CaseMaps;
+
+/// <summary>
+/// The entity partitions that one drawing has read, each once. Of a record that is being rewritten just now, the newest version seen counts:
+/// the writer asks for another look when it is done.
+/// </summary>
+internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
+{
+    private readonly Dictionary<(EntityKey Key, string? Feed), IReadOnlyList<StoredRecord>> _read = [];
+    private readonly Dictionary<(string Feed, string Agency, string SourceId), StoredRecord> _newest = [];
+    private readonly HashSet<EntityKey> _cut = [];
+
+    /// <summary>A limit left something out.</summary>
+    public bool Truncated { get; private set; }
+
+    /// <summary>Says that a limit elsewhere in the drawing left something out.</summary>
+    public void Cut() => Truncated = true;
+
+    /// <summary>Whether an entity has more records than were read.</summary>
+    public bool IsCut(EntityKey key) => _cut.Contains(key);
+
+    /// <summary>The records that mention an entity, by feed and time.</summary>
+    public ValueTask<IReadOnlyList<StoredRecord>> OfAsync(EntityKey key, CancellationToken cancel) => OfAsync(key, null, cancel);
+
+    /// <summary>The records of one feed that mention an entity, by time.</summary>
+    public async ValueTask<IReadOnlyList<StoredRecord>> OfAsync(EntityKey key, string? feed, CancellationToken cancel)
+    {
+        if (_read.TryGetValue((key, feed), out var known))
+        {
+            return known;
+        }
+
+        if (_read.Count >= options.MaxReads)
+        {
+            Truncated = true;
+            return [];
+        }
+
+        var records = new List<StoredRecord>();
+        await foreach (var record in reader.MentioningAsync(key, feed, options.MaxRecordsPerEntity + 1, cancel))
+        {
+            if (records.Count == options.MaxRecordsPerEntity)
+            {
+                Truncated = true;
+                _cut.Add(key);
+                break;
+            }
+
+            records.Add(Newest(record));
+        }
+
+        return _read[(key, feed)] = records;
+    }
+
+    private StoredRecord Newest(StoredRecord record)
+    {
+        var id = (record.Ref.Feed, record.Ref.Agency.Value, record.Ref.SourceId);
+        if (!_newest.TryGetValue(id, out var other) || record.Ref.Version > other.Ref.Version)
+        {
+            _newest[id] = record;
+            return record;
+        }
+
+        return other;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using CgiHub.Core.CaseMaps;
+using Microsoft.Extensions.Options;
+
+namespace CgiHub.Core.Enrichment;
+
+/// <summary>
+/// Asks every source about a lead, all at once and never longer than the budget. What is not answered by then goes on the due list,
+/// from which <see cref="LateEnrichment"/> asks again; the lead is looked at anew when the answer comes.
+/// </summary>
+/// <remarks>Nothing goes on after it returns. Killed anywhere and run again, it asks and waits the same way.</remarks>
+public sealed class LeadEnricher
+{
+    private readonly IReadOnlyList<IEnrichmentSource> _sources;
+    private readonly Asking _asking;
+    private readonly AnswerBook _book;
+    private readonly LateSpacing _spacing;
+    private readonly EnrichmentOptions _options;
+    private readonly TimeProvider _time;
+
+    internal LeadEnricher(IEnumerable<IEnrichmentSource> sources, Asking asking, AnswerBook book, LateSpacing spacing, IOptions<EnrichmentOptions> options, TimeProvider time)
+    {
+        _sources = [.. sources.OrderBy(s => s.Name, StringComparer.Ordinal)];
+        _asking = asking;
+        _book = book;
+        _spacing = spacing;
+        _options = options.Value;
+        _time = time;
+    }
+
+    /// <summary>What the sources say about a lead now.</summary>
+    public async Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        using var budget = new CancellationTokenSource(_options.Budget, _time);
+        using var within = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancel);
+        var asked = await Task.WhenAll(_sources.Select(s => AskAboutAsync(s, picture, (q, c) => _asking.AskAsync(s, q, late: false, within.Token, c), cancel)));
+
+        await Task.WhenAll(asked.Select(a => AwaitAsync(a, picture.Lead.LeadId)));
+        return Compose(asked);
+    }
+
+    /// <summary>What is already known about a lead; nobody is asked.</summary>
+    public async Task<EnrichmentAnswers> KnownAsync(LeadPicture picture, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        return Compose(await Task.WhenAll(_sources.Select(s => AskAboutAsync(s, picture, (q, c) => _asking.LookUpAsync(s, q, c), cancel))));
+    }
+
+    /// <summary>How each source fares in this process.</summary>
+    public SourceReports Report() => new([.. _sources.Select(s => s.Health.Report(s.Connected))]);
+
+    private static async Task<Asked> AskAboutAsync(IEnrichmentSource source, LeadPicture picture, Func<SourceQuestion, CancellationToken, Task<Standing>> ask, CancellationToken cancel)
+    {
+        var questions = source.Connected ? source.QuestionsAbout(picture) : new SourceQuestions([], null);
+        return new Asked(source, questions.Unasked, await Task.WhenAll(questions.Items.Select(q => ask(q, cancel))));
+    }
+
+    private async Task AwaitAsync(Asked asked, string leadId)
+    {
+        var owed = asked.Standings.Where(s => s.Owed).ToList();
+        if (owed.Count > 0)
+        {
+            var now = _time.GetUtcNow();
+            var entry = new DueEntry(asked.Source.Name, leadId, now, 0, [.. owed.Select(s => new OpenQuestion(s.Question, s.Answer?.Fingerprint))]);
+            await _book.AwaitAsync(entry, now + _spacing.Before(entry, owed.Min(s => s.RetryAfter)));
+        }
+    }
+
+    private static EnrichmentAnswers Compose(Asked[] asked) => new(
+        [.. asked.Select(StatusOf)],
+        [.. asked.SelectMany(a => a.Standings).SelectMany(s => s.Answer?.Traces ?? []).DistinctBy(t => t.TraceNumber)],
+        [.. asked.SelectMany(a => a.Standings).SelectMany(s => (s.Answer?.Supervision ?? []).Select(r => new SupervisionOfPerson(s.Question.SubjectId, r)))]);
+
+    private static SourceStatus StatusOf(Asked asked)
+    {
+        if (!asked.Source.Connected)
+        {
+            return new SourceStatus(asked.Source.Name, EnrichmentStatus.Unavailable, null, "Not connected to this hub; nobody was asked.") { NotConnected = true };
+        }
+
+        if (asked.Standings.Count == 0)
+        {
+            return new SourceStatus(asked.Source.Name, EnrichmentStatus.None, null, asked.Unasked is null ? "Nothing to ask." : $"Nothing to ask: {asked.Unasked}.");
+        }
+
+        var answers = asked.Standings.Select(s => s.Answer).OfType<KnownAnswer>().ToList();
+        DateTimeOffset? oldest = answers.Count == 0 ? null : answers.Min(a => a.At);
+        var detail = string.Create(CultureInfo.InvariantCulture, $"{answers.Count} of {asked.Standings.Count} {asked.Source.Subjects} answered");
+        if (oldest is { } at)
+        {
+            detail += string.Create(CultureInfo.InvariantCulture, $"; oldest answer of {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        }
+
+        if (asked.Unasked is { } unasked)
+        {
+            detail += $"; not asked: {unasked}";
+        }
+
+        return new SourceStatus(asked.Source.Name, asked.Standings.Select(s => s.Told).MinBy(Severity), oldest, detail + ".");
+    }
+
+    private static int Severity(EnrichmentStatus status) => status switch
+    {
+        EnrichmentStatus.Pending => 0,
+        EnrichmentStatus.Unavailable => 1,
+        EnrichmentStatus.Denied => 2,
+        EnrichmentStatus.Found => 3,
+        _ => 4,
+    };
+
+    private sealed record Asked(IEnrichmentSource Source, string? Unasked, IReadOnlyList<Standing> Standings);
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using CgiHub.Core.Records;
+using CgiHub.Core.Storage;
+
+namespace CgiHub.Core.Evidence;
+
+/// <summary>Reads what is registered about exhibits, for the stages to the right: no caller, no custody entry, no image bytes.</summary>
+public sealed class ExhibitReader(IDocumentStore documents)
+{
+    /// <summary>
+    /// The exhibit that a key names (<see cref="EntityKey.Exhibit"/>), with its current images, or null where nobody registered it.
+    /// <see cref="Exhibit.RecoveredAt"/> and <see cref="Exhibit.ReceivedAt"/> start its clocks; <see cref="ImageStored.ReceivedAt"/> is when it was imaged, as far as the hub knows.
+    /// </summary>
+    public async Task<Exhibit?> FindAsync(EntityKey exhibit, CancellationToken cancel) =>
+        await ReadAsync(exhibit.Value, cancel) is { } document
+            ? document.ToExhibit(exhibit.Value, [.. (await ReadImagesAsync(exhibit.Value, cancel)).Select(i => i.Image)])
+            : null;
+
+    /// <summary>The exhibit alone; null where there is none, or the id has not the shape of one.</summary>
+    internal async Task<ExhibitDocument?> ReadAsync(string exhibitId, CancellationToken cancel)
+    {
+        if (StableId.Suffix("ex", exhibitId) is null)
+        {
+            return null;
+        }
+
+        var stored = await documents.ReadAsync(Containers.Exhibits, exhibitId, ExhibitDocument.Id, cancel);
+        return stored is null ? null : JsonSerializer.Deserialize(stored.Body.Span, EvidenceStorageJson.Default.ExhibitDocument);
+    }
+
+    /// <summary>The current image of a view with its ETag, or null.</summary>
+    internal async Task<(ImageDocument Document, StoredDocument Stored)?> ReadImageAsync(string exhibitId, ImageView view, CancellationToken cancel)
+    {
+        var stored = await documents.ReadAsync(Containers.Exhibits, exhibitId, ImageDocument.Current(view), cancel);
+        return stored is null ? null : (JsonSerializer.Deserialize(stored.Body.Span, EvidenceStorageJson.Default.ImageDocument)!, stored);
+    }
+
+    /// <summary>A superseded version of a view, or null.</summary>
+    internal async Task<ImageDocument?> ReadSupersededAsync(string exhibitId, ImageView view, int version, CancellationToken cancel)
+    {
+        var stored = await documents.ReadAsync(Containers.Exhibits, exhibitId, ImageDocument.Superseded(view, version), cancel);
+        return stored is null ? null : JsonSerializer.Deserialize(stored.Body.Span, EvidenceStorageJson.Default.ImageDocument);
+    }
+
+    private async Task<IEnumerable<ImageDocument>> ReadImagesAsync(string exhibitId, CancellationToken cancel)
+    {
+        var page = await documents.QueryAsync(new DocumentQuery(Containers.Exhibits, exhibitId) { From = "image|", To = "image}" }, cancel);
+        return page.Documents.Select(d => JsonSerializer.Deserialize(d.Body.Span, EvidenceStorageJson.Default.ImageDocument)!);
+    }
+}

@@ -1,0 +1,171 @@
+using CgiHub.Core.Records;
+
+namespace CgiHub.Core.Feeds;
+
+/// <summary>One batch on its way in: stores parsed blocks in order, counts, and keeps what was refused.</summary>
+/// <remarks>Two blocks are stored at once, unless both hold a version of the same record: its versions land in the order of the body.</remarks>
+internal sealed class FeedBatch(RecordStore records, EventMemory events, RejectedLog rejected, int mostErrors) : IAsyncDisposable
+{
+    private readonly List<RowError> _errors = [];
+    private Storing? _before;
+    private long _next;
+    private long _received;
+    private long _accepted;
+    private long _duplicates;
+    private long _rejected;
+    private long _skipped;
+    private long _merged;
+    private bool _moreErrors;
+
+    /// <summary>What was refused.</summary>
+    public RejectedLog Rejected => rejected;
+
+    /// <summary>Takes the next block.</summary>
+    public async Task TakeAsync(ParsedBlock block, CancellationToken cancel)
+    {
+        var ready = new List<PreparedRecord>(block.Rows.Count);
+        var merged = new List<int>();
+        var eventful = false;
+        using (block)
+        {
+            foreach (var parsed in block.Rows)
+            {
+                var row = parsed.Row;
+                var index = row.Index ?? _next;
+                _next = index + 1;
+                _received += 1 + row.Merged;
+                if (row.Event is { } id)
+                {
+                    eventful = true;
+                    if (await events.KnowsAsync(id, cancel))
+                    {
+                        _duplicates++;
+                        continue;
+                    }
+                }
+
+                if (row.Skipped)
+                {
+                    _skipped++;
+                }
+                else if (parsed.Record is { } record)
+                {
+                    ready.Add(record);
+                    _merged += row.Merged;
+                }
+                else
+                {
+                    await RefuseAsync(parsed, index, cancel);
+                }
+            }
+        }
+
+        await StoreAsync(ready, cancel);
+        if (eventful)
+        {
+            await SettleAsync();
+            await events.KeepAsync(atEnd: false, cancel);
+        }
+    }
+
+    /// <summary>Waits until everything has landed.</summary>
+    public async Task EndAsync(CancellationToken cancel)
+    {
+        await SettleAsync();
+        await events.KeepAsync(atEnd: true, cancel);
+    }
+
+    /// <summary>Waits for a block that is still being stored when something else has failed; what it says no longer matters.</summary>
+    public async Task AbandonAsync()
+    {
+        if (_before is { } left)
+        {
+            await ((Task)left.Landing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>The receipt of what has landed.</summary>
+    public FeedReceipt Receipt(string id, string feed, DateTimeOffset at, string rejectedType) => new(id, feed, _received, _accepted, _duplicates, _rejected, _errors)
+    {
+        Skipped = _skipped,
+        Merged = _merged,
+        ReceivedAt = at,
+        MoreErrors = _moreErrors ? true : null,
+        RejectedIncomplete = rejected.Incomplete ? true : null,
+        RejectedType = rejected.Any ? rejectedType : null,
+    };
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => rejected.DisposeAsync();
+
+    private async Task StoreAsync(List<PreparedRecord> ready, CancellationToken cancel)
+    {
+        if (ready.Count == 0)
+        {
+            return;
+        }
+
+        var ids = new HashSet<string>(ready.Select(r => r.Id), StringComparer.Ordinal);
+        if (_before is { } before && before.Ids.Overlaps(ids))
+        {
+            await SettleAsync();
+        }
+
+        var now = new Storing(ids, Task.Run(() => records.LandAsync(ready, cancel), cancel));
+        var last = _before;
+        _before = now;
+        await CountAsync(last);
+    }
+
+    private async Task SettleAsync()
+    {
+        var last = _before;
+        _before = null;
+        await CountAsync(last);
+    }
+
+    private async Task CountAsync(Storing? storing)
+    {
+        if (storing is null)
+        {
+            return;
+        }
+
+        foreach (var landing in await storing.Landing)
+        {
+            if (landing == Landing.Duplicate)
+            {
+                _duplicates++;
+            }
+            else
+            {
+                _accepted++;
+            }
+        }
+    }
+
+    private async Task RefuseAsync(ParsedRow parsed, long index, CancellationToken cancel)
+    {
+        _rejected += 1 + parsed.Row.Merged;
+        if (parsed.Row.Event is not null)
+        {
+            events.Refused();
+        }
+
+        foreach (var fault in parsed.Faults)
+        {
+            if (_errors.Count < mostErrors)
+            {
+                _errors.Add(new RowError(index, fault.Pointer, fault.Code, fault.Detail));
+            }
+            else
+            {
+                _moreErrors = true;
+            }
+        }
+
+        await rejected.AddAsync(parsed.Row, cancel);
+    }
+
+    private sealed record Storing(HashSet<string> Ids, Task<IReadOnlyList<Landing>> Landing);
+}

@@ -1,0 +1,182 @@
+using System.Text.Json;
+using CgiHub.Core.Agencies;
+using CgiHub.Core.Feeds.Rows;
+using CgiHub.Core.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CgiHub.Core.Feeds;
+
+/// <summary>
+/// Takes files that partners drop instead of calling: <c>drop/{ori}/{feed}/{name}</c>. What was taken is removed, with its receipt kept;
+/// what cannot be read is moved to <c>rejected/{ori}/{feed}/{name}</c>, with <c>….report.json</c> beside it; of a file that is bad in parts, only the bad rows go there.
+/// </summary>
+/// <remarks>Killed anywhere and run again, rows that have landed are duplicates, and the file is only removed when its report is written.</remarks>
+public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies, IBlobStore blobs, IOptions<FeedOptions> options, TimeProvider time, ILogger<FeedDrop> log)
+{
+    private const int SniffedBytes = 4096;
+    private const string Csv = "text/csv";
+
+    /// <summary>Takes one file.</summary>
+    /// <param name="ori">The folder's ORI, as it stands there.</param>
+    /// <param name="feed">The folder's feed.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="cancel">Cancels; the file stays where it is.</param>
+    public async Task TakeAsync(string ori, string feed, string name, Stream content, CancellationToken cancel)
+    {
+        var taken = await ReadAsync(ori, feed, name, content, cancel);
+        var file = $"{ori}/{feed}/{name}";
+        if (taken.TryGet(out var receipt, out var error))
+        {
+            if (receipt.Rejected > 0)
+            {
+                // The agency is known here: the rows could not have been read otherwise.
+                var kept = receipt.RejectedType is null ? null : await blobs.OpenReadAsync(FeedIntake.BlobName(Ori.Parse(ori), receipt.Id), cancel);
+                var rejectedName = receipt.RejectedType is null ? name : RowsName(name, receipt.RejectedType);
+                await RejectAsync(kept, $"{ori}/{feed}/{rejectedName}", new DropReport(file, time.GetUtcNow()) { Receipt = receipt }, cancel);
+            }
+
+            Taken(log, feed, receipt.Id);
+        }
+        else
+        {
+            await RejectAsync(await blobs.OpenReadAsync($"drop/{file}", cancel), file, new DropReport(file, time.GetUtcNow()) { Error = error.Number, Title = error.Title, Detail = error.Detail, Faults = error.Faults }, cancel);
+            Refused(log, feed, error.Number);
+        }
+
+        await blobs.DeleteAsync($"drop/{file}", CancellationToken.None);
+    }
+
+    private async Task<Result<FeedReceipt>> ReadAsync(string ori, string feed, string name, Stream content, CancellationToken cancel)
+    {
+        if (!Ori.TryParse(ori, out var agency) || !string.Equals(agency.Value, ori, StringComparison.Ordinal) || await agencies.FindAsync(agency, cancel) is null)
+        {
+            return Errors.NotFound("agency");
+        }
+
+        try
+        {
+            // gzip is known by its first bytes, whatever the file is called; what it holds, by the bytes below.
+            var (start, whole) = await PeekAsync(content, cancel);
+            var zipped = start.Span is [0x1F, 0x8B, ..];
+            if (!zipped)
+            {
+                return await intake.TakeAsync(agency, feed, whole, MediaOf(name, start.Span), null, cancel);
+            }
+
+            await using var plain = OpenedBody.Unzip(whole, options.Value);
+            (start, whole) = await PeekAsync(plain, cancel);
+            return await intake.TakeAsync(agency, feed, whole, MediaOf(name, start.Span), null, cancel);
+        }
+        catch (BodyRefusedException refused)
+        {
+            return refused.Error;
+        }
+    }
+
+    private async Task RejectAsync(Stream? content, string file, DropReport report, CancellationToken cancel)
+    {
+        if (content is not null)
+        {
+            await using (content)
+            {
+                file = await KeepAsync(content, file, cancel);
+            }
+        }
+
+        using var written = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(report, FeedsJson.Default.DropReport));
+        await KeepAsync(written, $"{file}.report.json", cancel);
+    }
+
+    /// <summary>Keeps a file under <c>rejected/</c>; where one of that name lies there from another day, under a name with the time in it.</summary>
+    private async Task<string> KeepAsync(Stream content, string file, CancellationToken cancel)
+    {
+        await using var staged = await blobs.StageAsync(content, new BlobStaging(long.MaxValue), cancel);
+        if (await staged.CommitAsync($"rejected/{file}", cancel))
+        {
+            return file;
+        }
+
+        var slash = file.LastIndexOf('/');
+        var other = $"{file[..(slash + 1)]}{SortKey.Of(time.GetUtcNow())}-{file[(slash + 1)..]}";
+        await staged.CommitAsync($"rejected/{other}", cancel);
+        return other;
+    }
+
+    /// <summary>Rejected rows of a workbook are CSV, and of a compressed file plain.</summary>
+    private static string RowsName(string name, string media)
+    {
+        var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+        return media == Csv && plain.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? plain + ".csv" : plain;
+    }
+
+    private static async Task<(ReadOnlyMemory<byte> Start, Stream Whole)> PeekAsync(Stream content, CancellationToken cancel)
+    {
+        var start = new byte[SniffedBytes];
+        var read = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancel);
+        return (start.AsMemory(0, read), new RejoinedStream(start.AsMemory(0, read), content));
+    }
+
+    /// <summary>What a file holds: by its first bytes, and by its name where these allow several readings.</summary>
+    private static string MediaOf(string name, ReadOnlySpan<byte> start)
+    {
+        if (start is [(byte)'P', (byte)'K', 3, 4, ..])
+        {
+            return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        }
+
+        if (start is [0xFF, 0xFE, ..])
+        {
+            return "text/csv; charset=utf-16le";
+        }
+
+        var text = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
+        text = text.TrimStart(" \t\r\n"u8);
+        var extension = Path.GetExtension(name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name).ToUpperInvariant();
+        return text switch
+        {
+            [(byte)'[', ..] => IsEvent(text) ? "application/cloudevents-batch+json" : "application/json",
+            [(byte)'{', ..] when extension is ".NDJSON" or ".JSONL" => "application/x-ndjson",
+            [(byte)'{', ..] when IsEvent(text) => "application/cloudevents+json",
+            [(byte)'{', ..] => HasSecondObject(text) ? "application/x-ndjson" : "application/json",
+            _ => Csv,
+        };
+    }
+
+    private static bool IsEvent(ReadOnlySpan<byte> text) => text.IndexOf("\"specversion\""u8) >= 0;
+
+    /// <summary>Whether a line that ends an object is followed by one that begins another.</summary>
+    private static bool HasSecondObject(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOf((byte)'\n');
+        return end < 0 ? text.Length >= SniffedBytes - 3 : text[..end].TrimEnd(" \t\r"u8).EndsWith("}"u8);
+    }
+
+    [LoggerMessage(3002, LogLevel.Information, "Dropped file for {Feed} taken, receipt {Receipt}")]
+    private static partial void Taken(ILogger logger, string feed, string receipt);
+
+    [LoggerMessage(3003, LogLevel.Warning, "Dropped file for {Feed} rejected, error {Error}")]
+    private static partial void Refused(ILogger logger, string feed, int error);
+}
+
+/// <summary>What became of a dropped file that was not taken whole; it lies beside what was rejected.</summary>
+/// <param name="File">The file, as <c>ori/feed/name</c>.</param>
+/// <param name="At">When it was read.</param>
+public sealed record DropReport(string File, DateTimeOffset At)
+{
+    /// <summary>The receipt, where rows were read.</summary>
+    public FeedReceipt? Receipt { get; init; }
+
+    /// <summary>The error's number, where nothing could be read.</summary>
+    public int? Error { get; init; }
+
+    /// <summary>The error's title.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>What to do.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>The faults, where some are named.</summary>
+    public IReadOnlyList<FieldFault>? Faults { get; init; }
+}

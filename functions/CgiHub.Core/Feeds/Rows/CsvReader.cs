@@ -1,0 +1,312 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+
+namespace CgiHub.Core.Feeds.Rows;
+
+/// <summary>One record of delimited text.</summary>
+/// <param name="Fields">Its fields, unquoted; empty where there is a fault.</param>
+/// <param name="Raw">Its bytes as they came, with the line end.</param>
+/// <param name="Fault">Why it cannot be read, or null.</param>
+internal sealed record CsvRecord(string[] Fields, ReadOnlyMemory<byte> Raw, FieldFault? Fault);
+
+/// <summary>
+/// Delimited text (RFC 4180) as a stream of records. Quotes may hold line ends; a quote that never closes spoils one line and no more;
+/// a record over the limit is skipped. Memory is one record and one read.
+/// </summary>
+internal sealed class CsvReader(Stream body, FeedOptions options, char? delimiter) : IDisposable
+{
+    private const int FirstRead = 64 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstRead);
+    private byte _delimiter = delimiter is { } given ? (byte)given : (byte)0;
+    private int _start;
+    private int _used;
+    private bool _ended;
+    private bool _begun;
+
+    /// <summary>The separator, once the first record was read.</summary>
+    public char Delimiter => (char)_delimiter;
+
+    /// <summary>The next record that is not blank; null at the end.</summary>
+    public async ValueTask<CsvRecord?> NextAsync(CancellationToken cancel)
+    {
+        if (!_begun)
+        {
+            _begun = true;
+            await FillAsync(cancel);
+            if (_buffer.AsSpan(_start, _used - _start).StartsWith("\uFEFF"u8))
+            {
+                _start += 3;
+            }
+        }
+
+        while (true)
+        {
+            var (length, fault) = await FindEndAsync(cancel);
+            if (length == 0 && fault is null)
+            {
+                return null;
+            }
+
+            var raw = _buffer.AsSpan(_start, length).ToArray();
+            _start += length;
+            if (fault is not null)
+            {
+                return new CsvRecord([], raw, fault);
+            }
+
+            if (raw.AsSpan().Trim("\r\n \t"u8).IsEmpty)
+            {
+                continue;
+            }
+
+            if (!Utf8.IsValid(raw))
+            {
+                return new CsvRecord([], raw, new FieldFault("", "encoding", "This row is not valid UTF-8."));
+            }
+
+            if (_delimiter == 0)
+            {
+                _delimiter = Detect(raw);
+            }
+
+            var fields = Split(raw);
+            return fields.Length > options.MaxColumns
+                ? new CsvRecord([], raw, new FieldFault("", "csv.columns", "This row has too many columns."))
+                : new CsvRecord(fields, raw, null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    /// <summary>The separator of the header: whichever of comma, tab, semicolon and pipe stands in it most often outside quotes.</summary>
+    private static byte Detect(ReadOnlySpan<byte> header)
+    {
+        Span<int> counts = stackalloc int[4];
+        var quoted = false;
+        foreach (var value in header)
+        {
+            if (value == '"')
+            {
+                quoted = !quoted;
+            }
+            else if (!quoted && ",\t;|"u8.IndexOf(value) is >= 0 and var which)
+            {
+                counts[which]++;
+            }
+        }
+
+        var best = 0;
+        for (var i = 1; i < counts.Length; i++)
+        {
+            best = counts[i] > counts[best] ? i : best;
+        }
+
+        return ",\t;|"u8[best];
+    }
+
+    private async ValueTask<(int Length, FieldFault? Fault)> FindEndAsync(CancellationToken cancel)
+    {
+        var at = 0;
+        while (true)
+        {
+            while (at < _used - _start)
+            {
+                var next = _buffer.AsSpan(_start + at, _used - _start - at).IndexOfAny((byte)'"', (byte)'\n');
+                if (next < 0)
+                {
+                    at = _used - _start;
+                    break;
+                }
+
+                at += next + 1;
+                if (_buffer[_start + at - 1] == '\n')
+                {
+                    return (at, null);
+                }
+
+                // A quote in the middle of an unquoted field is a letter.
+                if (BeginsField(at - 1))
+                {
+                    at = await CloseAsync(at, cancel);
+                    if (at < 0)
+                    {
+                        return await BrokenAsync(new FieldFault("", "csv.quote", "A quoted field is never closed; this line was rejected, and reading went on with the next."), cancel);
+                    }
+                }
+            }
+
+            if (at > options.MaxRowBytes)
+            {
+                return await BrokenAsync(LineRows.TooLong(options.MaxRowBytes), cancel);
+            }
+
+            if (!await FillAsync(cancel))
+            {
+                return (_used - _start, null);
+            }
+        }
+    }
+
+    private bool BeginsField(int at) => at == 0 || _buffer[_start + at - 1] == (_delimiter == 0 ? (byte)',' : _delimiter) || (_delimiter == 0 && ",\t;|"u8.Contains(_buffer[_start + at - 1]));
+
+    /// <summary>Just after the quote that closes a field begun before <paramref name="at"/>; -1 where none does within the limit.</summary>
+    private async ValueTask<int> CloseAsync(int at, CancellationToken cancel)
+    {
+        while (true)
+        {
+            while (at < _used - _start)
+            {
+                var next = _buffer.AsSpan(_start + at, _used - _start - at).IndexOf((byte)'"');
+                if (next < 0)
+                {
+                    at = _used - _start;
+                    break;
+                }
+
+                at += next + 1;
+                if (at == _used - _start && !await FillAsync(cancel))
+                {
+                    return at;
+                }
+
+                if (_buffer[_start + at] != '"')
+                {
+                    return at;
+                }
+
+                at++;
+            }
+
+            if (at > options.MaxRowBytes || !await FillAsync(cancel))
+            {
+                return -1;
+            }
+        }
+    }
+
+    /// <summary>Gives up on the record's first line, and goes on after it.</summary>
+    private async ValueTask<(int Length, FieldFault Fault)> BrokenAsync(FieldFault fault, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var end = _buffer.AsSpan(_start, _used - _start).IndexOf((byte)'\n');
+            if (end >= 0)
+            {
+                if (end > options.MaxRowBytes)
+                {
+                    _start += end + 1;
+                    return (0, fault);
+                }
+
+                return (end + 1, fault);
+            }
+
+            if (_used - _start > options.MaxRowBytes)
+            {
+                // Too long to be kept: what is known of it is its fault.
+                _start = _used;
+            }
+
+            if (!await FillAsync(cancel))
+            {
+                return (Math.Min(_used - _start, options.MaxRowBytes), fault);
+            }
+        }
+    }
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancel)
+    {
+        if (_ended)
+        {
+            return false;
+        }
+
+        if (_used == _buffer.Length)
+        {
+            if (_start > 0)
+            {
+                _buffer.AsSpan(_start, _used - _start).CopyTo(_buffer);
+                (_start, _used) = (0, _used - _start);
+            }
+            else
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+                _buffer.AsSpan(0, _used).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_buffer);
+                _buffer = larger;
+            }
+        }
+
+        var read = await body.ReadAsync(_buffer.AsMemory(_used), cancel);
+        _used += read;
+        _ended = read == 0;
+        return !_ended;
+    }
+
+    private string[] Split(ReadOnlySpan<byte> raw)
+    {
+        var line = raw.TrimEnd("\r\n"u8);
+        var fields = new List<string>();
+        var at = 0;
+        while (true)
+        {
+            if (at < line.Length && line[at] == '"')
+            {
+                fields.Add(Quoted(line, ref at));
+            }
+            else
+            {
+                var end = line[at..].IndexOf(_delimiter);
+                end = end < 0 ? line.Length : at + end;
+                fields.Add(Encoding.UTF8.GetString(line[at..end]).Trim());
+                at = end;
+            }
+
+            if (at >= line.Length)
+            {
+                return [.. fields];
+            }
+
+            at++;
+        }
+    }
+
+    private string Quoted(ReadOnlySpan<byte> line, ref int at)
+    {
+        var text = new StringBuilder();
+        at++;
+        while (at < line.Length)
+        {
+            var quote = line[at..].IndexOf((byte)'"');
+            var end = quote < 0 ? line.Length : at + quote;
+            text.Append(Encoding.UTF8.GetString(line[at..end]));
+            at = end + 1;
+            if (at < line.Length && line[at] == '"')
+            {
+                text.Append('"');
+                at++;
+                continue;
+            }
+
+            break;
+        }
+
+        // Letters after the closing quote belong to the field all the same.
+        var rest = at >= line.Length ? -1 : line[at..].IndexOf(_delimiter);
+        var stop = at >= line.Length ? line.Length : rest < 0 ? line.Length : at + rest;
+        if (at < stop)
+        {
+            text.Append(Encoding.UTF8.GetString(line[at..stop]));
+        }
+
+        at = stop;
+        return text.ToString().Trim();
+    }
+}

@@ -1,0 +1,254 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace CgiHub.Core.Feeds.Rows;
+
+/// <summary>
+/// A JSON array of rows (or one row alone), cut into its elements while it streams: it counts brackets and minds strings;
+/// whether an element is right JSON is found out when the row is read.
+/// </summary>
+internal sealed class JsonRows(Stream body, FeedOptions options)
+{
+    private static readonly SearchValues<byte> OutsideString = SearchValues.Create("\"{}[],"u8);
+    private static readonly SearchValues<byte> InString = SearchValues.Create("\"\\"u8);
+
+    private byte[] _buffer = [];
+    private int _start;
+    private int _used;
+
+    /// <summary>The elements, in blocks.</summary>
+    /// <exception cref="BodyRefusedException">The body is no JSON array or object at all.</exception>
+    public async IAsyncEnumerable<RowBlock> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        _buffer = ArrayPool<byte>.Shared.Rent(options.BlockBytes);
+        try
+        {
+            var rows = new List<RawRow>();
+            var bytes = 0;
+            var first = await NextAsync(cancel);
+            if (first == 0xEF && await FillAsync(3, cancel) && _buffer.AsSpan(_start).StartsWith("\uFEFF"u8))
+            {
+                _start += 3;
+                first = await NextAsync(cancel);
+            }
+
+            if (first is not ('[' or '{'))
+            {
+                throw new BodyRefusedException(Errors.Malformed("A JSON array of rows is expected."));
+            }
+
+            var single = first == '{';
+            if (!single)
+            {
+                _start++;
+                if (await NextAsync(cancel) == ']')
+                {
+                    yield break;
+                }
+            }
+
+            while (true)
+            {
+                var row = await ElementAsync(cancel);
+                rows.Add(row.Row);
+                bytes += row.Row.Raw.Length;
+                if (bytes >= options.BlockBytes || rows.Count >= options.BlockRows)
+                {
+                    yield return RowBlock.OfRows(rows);
+                    (rows, bytes) = ([], 0);
+                }
+
+                if (row.Broken)
+                {
+                    break;
+                }
+
+                var next = await NextAsync(cancel);
+                if (single ? next == -1 : next == ']')
+                {
+                    break;
+                }
+
+                if (next != ',' || single)
+                {
+                    rows.Add(Broken("A comma or the end of the array is missing here; nothing after it was read."));
+                    break;
+                }
+
+                _start++;
+            }
+
+            if (rows.Count > 0)
+            {
+                yield return RowBlock.OfRows(rows);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+    }
+
+    private static RawRow Broken(string detail) => new() { Fault = new FieldFault("", "malformed", detail) };
+
+    /// <summary>The next byte that is no blank, without taking it; -1 at the end.</summary>
+    private async ValueTask<int> NextAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            while (_start < _used)
+            {
+                var value = _buffer[_start];
+                if (value is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                {
+                    return value;
+                }
+
+                _start++;
+            }
+
+            if (!await FillAsync(1, cancel))
+            {
+                return -1;
+            }
+        }
+    }
+
+    /// <summary>Makes at least so many unread bytes available; false at the end of the body.</summary>
+    private async ValueTask<bool> FillAsync(int wanted, CancellationToken cancel)
+    {
+        while (_used - _start < wanted)
+        {
+            if (_used == _buffer.Length)
+            {
+                if (_start > 0)
+                {
+                    _buffer.AsSpan(_start, _used - _start).CopyTo(_buffer);
+                    (_start, _used) = (0, _used - _start);
+                }
+                else
+                {
+                    var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+                    _buffer.AsSpan(0, _used).CopyTo(larger);
+                    ArrayPool<byte>.Shared.Return(_buffer);
+                    _buffer = larger;
+                }
+            }
+
+            var read = await body.ReadAsync(_buffer.AsMemory(_used), cancel);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            _used += read;
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes one element: up to its closing bracket, or for a bare value up to the comma or bracket after it.</summary>
+    private async ValueTask<(RawRow Row, bool Broken)> ElementAsync(CancellationToken cancel)
+    {
+        var scan = new Scan();
+        var length = 0;
+        var tooLong = false;
+        while (true)
+        {
+            var ended = scan.Take(_buffer.AsSpan(_start + length, _used - _start - length), out var taken);
+            length += taken;
+            if (length > options.MaxRowBytes)
+            {
+                // Read on to its end, but keep nothing of it.
+                tooLong = true;
+                _start += length;
+                length = 0;
+            }
+
+            if (ended)
+            {
+                break;
+            }
+
+            if (!await FillAsync(length + 1, cancel))
+            {
+                var rest = Copy(length);
+                return (Broken("The body ended inside this row.") with { Raw = rest }, true);
+            }
+        }
+
+        var json = Copy(length);
+        return (tooLong ? new RawRow { Fault = LineRows.TooLong(options.MaxRowBytes) } : new RawRow { Json = json, Raw = json }, false);
+    }
+
+    private byte[] Copy(int length)
+    {
+        var copy = _buffer.AsSpan(_start, length).ToArray();
+        _start += length;
+        return copy;
+    }
+
+    /// <summary>Where an element ends.</summary>
+    private struct Scan
+    {
+        private int _depth;
+        private bool _text;
+        private bool _escape;
+
+        /// <summary>Looks at more bytes; true when the element ended within <paramref name="taken"/> of them.</summary>
+        public bool Take(ReadOnlySpan<byte> bytes, out int taken)
+        {
+            taken = 0;
+            while (taken < bytes.Length)
+            {
+                if (_escape)
+                {
+                    _escape = false;
+                    taken++;
+                    continue;
+                }
+
+                var at = bytes[taken..].IndexOfAny(_text ? InString : OutsideString);
+                if (at < 0)
+                {
+                    taken = bytes.Length;
+                    return false;
+                }
+
+                taken += at;
+                switch (bytes[taken])
+                {
+                    case (byte)'"':
+                        _text = !_text;
+                        break;
+                    case (byte)'\\':
+                        _escape = true;
+                        break;
+                    case (byte)'{' or (byte)'[':
+                        _depth++;
+                        break;
+                    case (byte)'}' or (byte)']' when _depth > 0:
+                        _depth--;
+                        if (_depth == 0)
+                        {
+                            taken++;
+                            return true;
+                        }
+
+                        break;
+                    default:
+                        if (_depth == 0)
+                        {
+                            return true;
+                        }
+
+                        break;
+                }
+
+                taken++;
+            }
+
+            return false;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using System.Text;
+using ExcelDataReader;
+using ExcelDataReader.Exceptions;
+
+namespace CgiHub.Core.Feeds.Rows;
+
+/// <summary>A worksheet (XLSX) as a table. The file is spooled, for its directory stands at its end, and measured before it is opened.</summary>
+internal sealed class Workbook : IDisposable
+{
+    private readonly FileStream _spool;
+    private readonly IExcelDataReader _reader;
+    private readonly int _columns;
+
+    private Workbook(FileStream spool, IExcelDataReader reader, IReadOnlyList<string> header)
+    {
+        (_spool, _reader, _columns) = (spool, reader, header.Count);
+        Columns = header;
+        Header = CsvLine(header);
+    }
+
+    /// <summary>The header's names.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>The header as a line of CSV: what is rejected is given back as CSV.</summary>
+    public ReadOnlyMemory<byte> Header { get; }
+
+    /// <summary>Spools and opens a workbook; null where the sheet is empty.</summary>
+    public static async Task<Result<Workbook?>> OpenAsync(Stream body, string? sheet, FeedOptions options, CancellationToken cancel)
+    {
+        var spool = TempFile.Create();
+        IExcelDataReader? reader = null;
+        try
+        {
+            if (!await CopyAsync(body, spool, options.MaxWorkbookBytes, cancel))
+            {
+                return Errors.TooLarge(options.MaxWorkbookBytes, "Send large tables as CSV, which streams.");
+            }
+
+            if (!await ExpandsWithinAsync(spool, options.MaxWorkbookExpandedBytes, cancel))
+            {
+                return Errors.ExpandsTooFar(options.MaxWorkbookExpandedBytes);
+            }
+
+            spool.Position = 0;
+            reader = ExcelReaderFactory.CreateOpenXmlReader(spool, new ExcelReaderConfiguration { LeaveOpen = true });
+            var header = FindHeader(reader, sheet, options.MaxColumns);
+            if (header is null)
+            {
+                return sheet is null ? (Workbook?)null : Errors.UnreadableTable("The worksheet that the agency's mapping names is missing or empty.");
+            }
+
+            var book = new Workbook(spool, reader, header);
+            (spool, reader) = (null!, null);
+            return book;
+        }
+        catch (Exception broken) when (broken is InvalidDataException or ExcelReaderException or System.Xml.XmlException or IOException { InnerException: null } and not FileNotFoundException or FormatException)
+        {
+            return Errors.UnreadableTable("This is not a workbook (XLSX) that can be read.");
+        }
+        finally
+        {
+            reader?.Dispose();
+            if (spool is not null)
+            {
+                await spool.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>The rows below the header; blank ones are none.</summary>
+    public async IAsyncEnumerable<TableRow> RowsAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await Task.CompletedTask;
+        var index = 0L;
+        while (_reader.Read())
+        {
+            cancel.ThrowIfCancellationRequested();
+            var values = Values(_reader, _columns);
+            if (values.Any(v => v.Length > 0))
+            {
+                yield return new TableRow(index++, values, CsvLine(values), null);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _spool.Dispose();
+    }
+
+    private static List<string>? FindHeader(IExcelDataReader reader, string? sheet, int mostColumns)
+    {
+        do
+        {
+            if (sheet is not null && !string.Equals(reader.Name, sheet, StringComparison.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            while (reader.Read())
+            {
+                var header = Values(reader, Math.Min(reader.FieldCount, mostColumns));
+                if (header.Any(v => v.Length > 0))
+                {
+                    return header;
+                }
+            }
+        }
+        while (reader.NextResult());
+        return null;
+    }
+
+    private static List<string> Values(IExcelDataReader reader, int columns)
+    {
+        var values = new List<string>(columns);
+        for (var i = 0; i < columns; i++)
+        {
+            values.Add(i < reader.FieldCount ? TextOf(reader.GetValue(i)) : "");
+        }
+
+        return values;
+    }
+
+    /// <summary>A cell as text. Date serials are instants of a clock without zone: ISO 8601, the day or the time alone where the other half is empty.</summary>
+    private static string TextOf(object? value) => value switch
+    {
+        null => "",
+        string text => text.Trim(),
+        DateTime at => TextOf(at),
+        TimeSpan time => DateTime.UnixEpoch.Add(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static string TextOf(DateTime at)
+    {
+        // Serials are fractions of a day in binary: 0:00:02 comes as 1.999999 s.
+        at = new DateTime((at.Ticks + TimeSpan.TicksPerMillisecond / 2) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond);
+        var format = at.Year < 1900 ? "HH:mm:ss.FFF"
+            : at.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd"
+            : "yyyy-MM-dd HH:mm:ss.FFF";
+        return at.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static byte[] CsvLine(IEnumerable<string> values) =>
+        Encoding.UTF8.GetBytes(string.Join(',', values.Select(v => v.AsSpan().ContainsAny("\",\r\n") ? $"\"{v.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : v)) + "\n");
+
+    private static async Task<bool> CopyAsync(Stream from, FileStream to, long most, CancellationToken cancel)
+    {
+        var buffer = new byte[81_920];
+        var total = 0L;
+        int read;
+        while ((read = await from.ReadAsync(buffer, cancel)) > 0)
+        {
+            total += read;
+            if (total > most)
+            {
+                return false;
+            }
+
+            await to.WriteAsync(buffer.AsMemory(0, read), cancel);
+        }
+
+        await to.FlushAsync(cancel);
+        return true;
+    }
+
+    /// <summary>Expands everything once, keeping nothing: what a directory says of sizes is not to be trusted.</summary>
+    private static async Task<bool> ExpandsWithinAsync(FileStream spool, long most, CancellationToken cancel)
+    {
+        spool.Position = 0;
+        await using var zip = new ZipArchive(spool, ZipArchiveMode.Read, leaveOpen: true);
+        var buffer = new byte[81_920];
+        var total = 0L;
+        foreach (var entry in zip.Entries)
+        {
+            await using var content = await entry.OpenAsync(cancel);
+            int read;
+            while ((read = await content.ReadAsync(buffer, cancel)) > 0)
+            {
+                total += read;
+                if (total > most)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,36 @@
+using CgiHub.Core.Agencies;
+using CgiHub.Core.Triage;
+
+namespace CgiHub.Core.Packets;
+
+/// <summary>A packet version as the hub keeps it: in full, with who gets it and what each may see.</summary>
+/// <param name="Packet">In full.</param>
+/// <param name="Recipients">Who gets it, by ORI.</param>
+/// <param name="Sayings">For persons of whom a record under a rule speaks: who said what, so that a view can be made without it.</param>
+public sealed record IssuedPacket(LeadPacket Packet, IReadOnlyList<PacketRecipient> Recipients, IReadOnlyList<PersonSaying> Sayings);
+
+/// <summary>A recipient of a packet version, as the registry had it at the time of issue.</summary>
+/// <param name="Ori">Who.</param>
+/// <param name="Rules">What they may see.</param>
+/// <param name="Because">Why they get it.</param>
+/// <param name="Registered">The registry knows them; otherwise the packet waits in their inbox, fully withheld, and goes to no queue.</param>
+public sealed record PacketRecipient(Ori Ori, DisseminationRules Rules, string Because, bool Registered);
+
+/// <summary>A packet version to send out. Body of a message on <c>dispatch</c>.</summary>
+/// <param name="LeadId">The lead.</param>
+/// <param name="Version">The version.</param>
+public sealed record DispatchRequest(string LeadId, int Version);
+
+/// <summary>What was released outside, to whom, why and when (28 CFR 23.20): one for each packet version, written when it has been sent.</summary>
+/// <param name="PacketId">The packet.</param>
+/// <param name="Version">The version.</param>
+/// <param name="SentAt">When.</param>
+/// <param name="Releases">To whom.</param>
+public sealed record DisseminationEntry(string PacketId, int Version, DateTimeOffset SentAt, IReadOnlyList<Release> Releases);
+
+/// <summary>One release.</summary>
+/// <param name="Ori">To whom.</param>
+/// <param name="Because">Why.</param>
+/// <param name="Queue">By which queue; null: inbox only.</param>
+/// <param name="Withheld">The rules that withheld something.</param>
+public sealed record Release(Ori Ori, string Because, string? Queue, IReadOnlyList<string> Withheld);

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+using CgiHub.Core.Agencies;
+using CgiHub.Core.Storage;
+using CgiHub.Core.Triage;
+using Microsoft.Extensions.Options;
+
+namespace CgiHub.Core.Packets;
+
+/// <summary>Sends a packet version to its recipients: an entry in each inbox, a message in each queue, and one record of the releases.</summary>
+/// <remarks>
+/// Run again, it changes nothing: the inbox takes newer versions only, the queues drop a message id that they know,
+/// and once the release is recorded nothing is sent any more.
+/// </remarks>
+public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue queue, PacketInbox inbox, IOptions<PacketOptions> options, TimeProvider time)
+{
+    private const string EventType = "cgihub.lead-packet.v1";
+
+    /// <summary>Sends one version; a version that does not exist (any more) is passed over.</summary>
+    public async Task DispatchAsync(string leadId, int version, CancellationToken cancel)
+    {
+        if (await documents.ReadAsync(Containers.Leads, leadId, DisseminationId(version), cancel) is not null
+            || await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(version), cancel) is not { } stored)
+        {
+            return;
+        }
+
+        var issued = JsonSerializer.Deserialize(stored.Body.Span, PacketsJson.Default.IssuedPacket)!;
+        var releases = await Task.WhenAll(issued.Recipients.Select(r => SendAsync(issued, r, cancel)));
+
+        // It has been sent: that it was must not be lost to a host that stops.
+        var entry = new DisseminationEntry(issued.Packet.Id, version, time.GetUtcNow(), releases);
+        await documents.CommitAsync(Containers.Leads, leadId,
+            [DocumentWrite.Upsert(DisseminationId(version), JsonSerializer.SerializeToUtf8Bytes(entry, PacketsJson.Default.DisseminationEntry), DisseminationId(version))], CancellationToken.None);
+    }
+
+    /// <summary>The release record of a version, in the lead's partition.</summary>
+    internal static string DisseminationId(int version) => string.Create(CultureInfo.InvariantCulture, $"released|{version:d6}");
+
+    /// <summary>A reason as it is written on the wire.</summary>
+    internal static string Name(PacketReason reason) => reason switch
+    {
+        PacketReason.New => "new",
+        PacketReason.NewEvent => "newEvent",
+        PacketReason.Enriched => "enriched",
+        PacketReason.Confirmed => "confirmed",
+        PacketReason.Eliminated => "eliminated",
+        _ => "released",
+    };
+
+    private static string Name(Band band) => band switch
+    {
+        Band.Immediate => "immediate",
+        Band.High => "high",
+        Band.Medium => "medium",
+        _ => "low",
+    };
+
+    private async Task<Release> SendAsync(IssuedPacket issued, PacketRecipient recipient, CancellationToken cancel)
+    {
+        var view = PacketView.For(issued, recipient.Ori, recipient.Rules);
+        await inbox.KeepAsync(recipient.Ori, new InboxItem(view.Id, view.LeadId, view.Version, view.Reason, view.Priority.Band, view.IssuedAt), cancel);
+        var to = recipient.Registered ? Queues.Packets(recipient.Ori.Value) : null;
+        if (to is not null)
+        {
+            await queue.SendAsync(to, [MessageOf(view, recipient.Ori)], cancel);
+        }
+
+        return new Release(recipient.Ori, recipient.Because, to, [.. view.Dissemination.Withheld.Select(w => w.Rule).Distinct(StringComparer.Ordinal)]);
+    }
+
+    private QueueMessage MessageOf(LeadPacket view, Ori recipient)
+    {
+        var id = $"{view.Id}:{view.Version.ToString(CultureInfo.InvariantCulture)}:{recipient}";
+        var reason = Name(view.Reason);
+        var properties = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["band"] = Name(view.Priority.Band),
+            ["leadId"] = view.LeadId,
+            ["version"] = view.Version.ToString(CultureInfo.InvariantCulture),
+            ["region"] = view.Region,
+            ["schema"] = LeadPacket.SchemaName,
+
+            // CloudEvents 1.0, binary mode of the AMQP binding; the content type is the message's own.
+            ["cloudEvents:specversion"] = "1.0",
+            ["cloudEvents:id"] = id,
+            ["cloudEvents:source"] = options.Value.EventSource,
+            ["cloudEvents:type"] = EventType,
+            ["cloudEvents:subject"] = view.LeadId,
+            ["cloudEvents:time"] = view.IssuedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture),
+            ["cloudEvents:dataschema"] = "urn:cgihub:schema:" + LeadPacket.SchemaName,
+        };
+        var body = JsonSerializer.SerializeToUtf8Bytes(view, PacketsJson.Default.LeadPacket);
+        if (body.Length > options.Value.MaxMessageBytes)
+        {
+            var reference = $"{options.Value.PublicAddress.TrimEnd('/')}/api/v1/packets/{view.Id}?version={view.Version.ToString(CultureInfo.InvariantCulture)}";
+            properties["cloudEvents:dataref"] = reference;
+            body = JsonSerializer.SerializeToUtf8Bytes(new ClaimCheck(reference, view.Id, view.LeadId, view.Version, view.Reason, body.Length), PacketsJson.Default.ClaimCheck);
+        }
+
+        return new QueueMessage(id, body) { SessionId = view.LeadId, Subject = reason, Properties = properties };
+    }
+}
+
+/// <summary>What a message carries in place of a packet that is too large for it (CloudEvents <c>dataref</c>).</summary>
+/// <param name="Dataref">Where the packet is read.</param>
+/// <param name="Id">The packet.</param>
+/// <param name="LeadId">The lead.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Reason">Why it was issued.</param>
+/// <param name="Bytes">How large it is.</param>
+public sealed record ClaimCheck(string Dataref, string Id, string LeadId, int Version, PacketReason Reason, int Bytes);

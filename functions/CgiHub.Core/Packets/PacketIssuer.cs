@@ -1,0 +1,281 @@
+using System.Text.Json;
+using CgiHub.Core.Agencies;
+using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Enrichment;
+using CgiHub.Core.Records;
+using CgiHub.Core.Storage;
+using CgiHub.Core.Triage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CgiHub.Core.Packets;
+
+/// <summary>Looks at a lead, and issues a packet version when there is something of substance that was not told yet.</summary>
+/// <remarks>
+/// A version, the lead's new state and the request to send it commit together, guarded by the lead's ETag: two workers never issue the same number,
+/// and whoever comes second looks again. Killed anywhere and run again, it finds the version told, or not told yet.
+/// </remarks>
+public sealed partial class PacketIssuer(
+    IPacketSources sources,
+    IDocumentStore documents,
+    LeadTriage triage,
+    IOptions<PacketOptions> options,
+    IOptions<HubOptions> hub,
+    IOptions<TriageOptions> triageOptions,
+    TimeProvider time,
+    ILogger<PacketIssuer> logger)
+{
+    /// <summary>
+    /// Looks at a lead as all records tell it now. An immediate lead leaves raw at once; whatever the sources answer within their budget follows.
+    /// Other leads wait for the sources, but never beyond the budget.
+    /// </summary>
+    public async Task EvaluateAsync(string leadId, CancellationToken cancel)
+    {
+        var asked = false;
+        for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
+        {
+            // The order matters: who reads the lead before the records never tells less than what was told.
+            var told = await ReadAsync(leadId, cancel);
+            if (await sources.DrawAsync(leadId, cancel) is not { } picture)
+            {
+                return;
+            }
+
+            var answers = await sources.KnownAsync(picture, cancel);
+            if (answers.Pending && triage.Rank(picture, answers).Band == Band.Immediate)
+            {
+                if (await IssueAsync(picture, answers, told, raw: true, cancel) is not { } raw)
+                {
+                    continue;
+                }
+
+                told = raw;
+            }
+
+            if (answers.Pending && !asked)
+            {
+                answers = await sources.AskAsync(picture, cancel);
+                asked = true;
+            }
+
+            if (await IssueAsync(picture, answers, told, raw: false, cancel) is not null)
+            {
+                return;
+            }
+        }
+
+        throw TooManyWriters();
+    }
+
+    /// <summary>Sends what is known of a lead at once, before enrichment ends; false where there is no such lead. Nothing is sent where nothing is new.</summary>
+    public async Task<bool> ReleaseAsync(string leadId, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
+        {
+            var told = await ReadAsync(leadId, cancel);
+            if (await sources.DrawAsync(leadId, cancel) is not { } picture)
+            {
+                return false;
+            }
+
+            if (await IssueAsync(picture, await sources.KnownAsync(picture, cancel), told, raw: true, cancel) is not null)
+            {
+                return true;
+            }
+        }
+
+        throw TooManyWriters();
+    }
+
+    private static InvalidOperationException TooManyWriters() => new("The lead changed each time that a packet was to be issued; the message will come again.");
+
+    private async Task<ToldLead> ReadAsync(string leadId, CancellationToken cancel)
+    {
+        var stored = await documents.ReadAsync(Containers.Leads, leadId, LeadDocument.DocumentId, cancel);
+        return stored is null ? new ToldLead(null, null) : new ToldLead(JsonSerializer.Deserialize(stored.Body.Span, TriageJson.Default.LeadDocument)!, stored.ETag);
+    }
+
+    /// <summary>Issues a version where there is something to tell. Answers the lead as it stands then, or null where somebody else changed it meanwhile.</summary>
+    private async Task<ToldLead?> IssueAsync(LeadPicture picture, EnrichmentAnswers answers, ToldLead before, bool raw, CancellationToken cancel)
+    {
+        var leadId = picture.Lead.LeadId;
+        var told = before.Lead;
+        var substance = Substance.Of(picture, answers);
+        if (told?.Told == substance)
+        {
+            return before;
+        }
+
+        var now = time.GetUtcNow();
+        var priority = triage.Rank(picture, answers);
+        var recipients = await RecipientsAsync(picture, told, cancel);
+        var (times, images) = await ExhibitsAsync(picture, told, now, cancel);
+        var version = (told?.Version ?? 0) + 1;
+        var reason = ReasonOf(picture, told, raw);
+        var writer = new PacketWriter(picture, answers, priority, options.Value);
+        var packet = writer.Write(hub.Value.Region, version, reason, now, triage.ClocksOf(times), triage.Scale, triage.DecayOf(priority.Since), triageOptions.Value.HalfLifeDays, images);
+        var ruled = packet.Persons.Where(p => p.Records.Any(r => DisseminationRule.OfRecord(r) is not null)).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
+        var issued = new IssuedPacket(packet, recipients, [.. writer.Sayings.Where(s => ruled.Contains(s.PersonId))]);
+        var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance);
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument);
+        var packetId = PacketDocument.IdOf(version);
+        var request = new OutboxEntry(Queues.Dispatch, $"{packet.Id}:{version}", PacketDispatcher.Name(reason),
+            JsonSerializer.SerializeToElement(new DispatchRequest(leadId, version), PacketsJson.Default.DispatchRequest)) { SessionId = leadId };
+
+        // Everything is ready: a worker that is told to stop finishes this one step.
+        var outcome = await documents.CommitAsync(Containers.Leads, leadId,
+        [
+            before.ETag is null ? DocumentWrite.Create(LeadDocument.DocumentId, body) : DocumentWrite.Replace(LeadDocument.DocumentId, before.ETag, body),
+            DocumentWrite.Create(packetId, JsonSerializer.SerializeToUtf8Bytes(issued, PacketsJson.Default.IssuedPacket), packetId),
+            request.ToWrite(),
+        ], CancellationToken.None);
+        if (!outcome.Committed)
+        {
+            return null;
+        }
+
+        LogIssued(leadId, version, reason, priority.Band, recipients.Count);
+        return new ToldLead(lead, outcome.ETags[0]);
+    }
+
+    private static PacketReason ReasonOf(LeadPicture picture, LeadDocument? told, bool raw)
+    {
+        if (told is null)
+        {
+            return raw ? PacketReason.Released : PacketReason.New;
+        }
+
+        var events = picture.Events.Select(e => e.CaseKey.Value).ToHashSet(StringComparer.Ordinal);
+        var status = picture.Lead.Status;
+        return (status, told.Status) switch
+        {
+            (LeadStatus.Hit, not LeadStatus.Hit) => PacketReason.Confirmed,
+            (LeadStatus.Eliminated, not LeadStatus.Eliminated) => PacketReason.Eliminated,
+            _ when told.Events.Any(e => !events.Contains(e)) => PacketReason.Eliminated,
+            _ when events.Count > told.Events.Count => PacketReason.NewEvent,
+            _ => PacketReason.Enriched,
+        };
+    }
+
+    /// <summary>The owners of the gun's events, whom the registry adds to each, and everyone who was told before.</summary>
+    private async Task<IReadOnlyList<PacketRecipient>> RecipientsAsync(LeadPicture picture, LeadDocument? told, CancellationToken cancel)
+    {
+        var found = new SortedDictionary<string, PacketRecipient>(StringComparer.Ordinal);
+        foreach (var owner in picture.Gun.Owners)
+        {
+            await AddAsync(owner, "It owns an event on the presumed gun.");
+        }
+
+        foreach (var owner in picture.Gun.Owners)
+        {
+            if (await sources.FindAgencyAsync(owner, cancel) is { Active: true } agency)
+            {
+                foreach (var also in agency.Recipients)
+                {
+                    await AddAsync(also, $"The registry adds it to what {owner} receives.");
+                }
+            }
+        }
+
+        foreach (var before in told?.Recipients ?? [])
+        {
+            await AddAsync(before, "It got an earlier version.");
+        }
+
+        return [.. found.Values];
+
+        async Task AddAsync(Ori ori, string because)
+        {
+            if (found.ContainsKey(ori.Value))
+            {
+                return;
+            }
+
+            var agency = await sources.FindAgencyAsync(ori, cancel);
+            if (agency is null or { Active: true })
+            {
+                // Nothing is known of the rights of whom the registry does not know.
+                var rules = agency?.Dissemination ?? new DisseminationRules { TraceData = false, CriminalIntelligence = false, Supervision = false };
+                found[ori.Value] = new PacketRecipient(ori, rules, because, agency is not null);
+            }
+        }
+    }
+
+    /// <summary>Clocks and images of the lead's exhibits. The clock runs for the exhibit that was recovered last: it made the lead.</summary>
+    private async Task<(LeadTimes Times, IReadOnlyList<PacketImage> Images)> ExhibitsAsync(LeadPicture picture, LeadDocument? told, DateTimeOffset now, CancellationToken cancel)
+    {
+        var images = new List<PacketImage>();
+        (DateTimeOffset At, ExhibitFacts? Facts)? newest = null;
+        foreach (var exhibit in picture.Lead.Exhibits.TakeLast(options.Value.MaxExhibits))
+        {
+            if (await sources.FindExhibitAsync(exhibit.Key, cancel) is not { } facts)
+            {
+                continue;
+            }
+
+            if (newest is null || facts.RecoveredAt > newest.Value.At)
+            {
+                newest = (facts.RecoveredAt, facts);
+            }
+
+            images.AddRange(facts.Images.Select(i => new PacketImage(exhibit.Key.Value, exhibit.Ori, exhibit.CaseNumber, exhibit.ExhibitNumber, i.View, i.StoredAt)
+            {
+                Href = $"/api/v1/evidence/{exhibit.Key.Value}/images/{i.View}",
+                Preview = $"/api/v1/evidence/{exhibit.Key.Value}/images/{i.View}?size=preview",
+            }));
+        }
+
+        var cases = picture.Lead.Exhibits.Select(e => e.CaseKey).ToHashSet();
+        var recoveredGun = picture.Firearms
+            .Where(f => f.Record.Record is FirearmRecovery gun && cases.Contains(EntityKey.Case(f.Record.Ref.Agency, gun.CaseNumber)))
+            .Max(f => (DateTimeOffset?)((FirearmRecovery)f.Record.Record).RecoveredAt);
+        var times = new LeadTimes
+        {
+            Recovered = newest?.Facts is { } known ? known.RecoveredAt : recoveredGun,
+            Received = newest?.Facts?.ReceivedAt,
+            Imaged = newest?.Facts?.Images.Select(i => (DateTimeOffset?)i.StoredAt).Min(),
+            Lead = picture.Lead.At,
+            LeadReceived = told?.Times.LeadReceived ?? picture.Lead.ReceivedAt,
+            PacketSent = told?.Times.PacketSent ?? now,
+            Acknowledged = told?.Times.Acknowledged,
+            FirstAction = told?.Times.FirstAction,
+        };
+        return (times, images);
+    }
+
+    private LeadDocument LeadOf(LeadPicture picture, EnrichmentAnswers answers, LeadDocument? told, Priority priority, LeadTimes times, LeadPacket packet, IReadOnlyList<PacketRecipient> recipients, string substance) => new()
+    {
+        LeadId = picture.Lead.LeadId,
+        LeadNumber = picture.Lead.LeadNumber,
+        Site = picture.Lead.Site,
+        Region = hub.Value.Region,
+        Status = picture.Lead.Status,
+        Priority = priority with { Factors = packet.Priority.Factors },
+        Times = times,
+        Enrichment = answers.Sources,
+        Version = packet.Version,
+        Reason = PacketDispatcher.Name(packet.Reason),
+        IssuedAt = packet.IssuedAt,
+        Told = substance,
+        Events = [.. picture.Events.Select(e => e.CaseKey.Value)],
+        Cases = [.. picture.Events.Select(e => e.CaseNumber).Distinct(StringComparer.Ordinal).Take(options.Value.MaxItems)],
+        Owners = picture.Gun.Owners,
+        Recipients = [.. recipients.Select(r => r.Ori).Concat(told?.Recipients ?? []).DistinctBy(o => o.Value).OrderBy(o => o.Value, StringComparer.Ordinal)],
+        Unregistered = [.. recipients.Where(r => !r.Registered).Select(r => r.Ori)],
+        AssignedTo = told?.AssignedTo,
+        GunId = picture.Gun.Id,
+    };
+
+    private sealed record ToldLead(LeadDocument? Lead, string? ETag);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Lead {LeadId}: packet version {Version} issued ({Reason}, {Band}) to {Recipients} recipients")]
+    private partial void LogIssued(string leadId, int version, PacketReason reason, Band band, int recipients);
+}
+
+/// <summary>Ids of packet versions in a lead's partition.</summary>
+internal static class PacketDocument
+{
+    /// <summary>Id and sort key of a version.</summary>
+    public static string IdOf(int version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"packet|{version:d6}");
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CgiHub.Core.Records;
+
+namespace CgiHub.Core.Packets;
+
+/// <summary>Generated JSON of the packets stage.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(LeadPacket))]
+[JsonSerializable(typeof(IssuedPacket))]
+[JsonSerializable(typeof(DispatchRequest))]
+[JsonSerializable(typeof(CaseMaps.LeadRequest))]
+[JsonSerializable(typeof(DisseminationEntry))]
+[JsonSerializable(typeof(InboxItem))]
+[JsonSerializable(typeof(InboxEntry))]
+[JsonSerializable(typeof(Page<InboxItem>))]
+[JsonSerializable(typeof(Outcome))]
+[JsonSerializable(typeof(OutcomeReport))]
+[JsonSerializable(typeof(LeadNote))]
+[JsonSerializable(typeof(LeadView))]
+[JsonSerializable(typeof(AssignRequest))]
+[JsonSerializable(typeof(CommentRequest))]
+[JsonSerializable(typeof(ExaminerRequest))]
+[JsonSerializable(typeof(ClaimCheck))]
+public sealed partial class PacketsJson : JsonSerializerContext;

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CgiHub.Core.Storage;
+
+namespace CgiHub.Core.Records;
+
+/// <summary>Finds records again: by an entity that they mention, or by place and time.</summary>
+/// <remarks>
+/// Mentions: container <c>mentions</c>, partition = entity key, id = <see cref="RecordRef.Key"/>, sort = feed, <c>|</c>, time of the record.
+/// Cells: container <c>cells</c>, partition = <see cref="SpaceTimeCell"/>, the same id, sort = time of the record. Bodies are <see cref="StoredRecord"/>.
+/// </remarks>
+public sealed class RecordReader(IDocumentStore documents)
+{
+    /// <summary>The records that mention an entity, by feed and time; at most <paramref name="most"/>.</summary>
+    /// <param name="key">The entity.</param>
+    /// <param name="feed">Only this feed's records; null for all.</param>
+    /// <param name="most">Where to stop.</param>
+    /// <param name="cancel">Cancels.</param>
+    public IAsyncEnumerable<StoredRecord> MentioningAsync(EntityKey key, string? feed, int most, CancellationToken cancel) =>
+        ReadAsync(new DocumentQuery(Containers.Mentions, key.Value)
+        {
+            From = feed is null ? null : feed + "|",
+            To = feed is null ? null : feed + "}",
+        }, most, cancel);
+
+    /// <summary>The high-volume records of one cell within a span of time, both ends included; at most <paramref name="most"/>.</summary>
+    public IAsyncEnumerable<StoredRecord> InCellAsync(string cell, DateTimeOffset from, DateTimeOffset to, int most, CancellationToken cancel) =>
+        ReadAsync(new DocumentQuery(Containers.Cells, cell) { From = SortKey.Of(from), To = SortKey.Of(to.AddTicks(1)) }, most, cancel);
+
+    private async IAsyncEnumerable<StoredRecord> ReadAsync(DocumentQuery query, int most, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        string? continuation = null;
+        var left = most;
+        do
+        {
+            var page = await documents.QueryAsync(query with { Limit = Math.Clamp(left, 1, 200), Continuation = continuation }, cancel);
+            foreach (var document in page.Documents)
+            {
+                yield return JsonSerializer.Deserialize(document.Body.Span, RecordsJson.Default.StoredRecord)!;
+                left--;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null && left > 0);
+    }
+}

@@ -1,0 +1,54 @@
+namespace CgiHub.Core.Storage;
+
+/// <summary>The containers of the document store, and what partitions each.</summary>
+public static class Containers
+{
+    /// <summary>Agency registry: partition <c>agencies</c>, id = ORI.</summary>
+    public const string Agencies = "agencies";
+
+    /// <summary>Exhibits, their image versions and custody entries: partition = exhibit id.</summary>
+    public const string Exhibits = "exhibits";
+
+    /// <summary>Feed records by (agency, feed, sourceId), and outbox entries: partition = agency, feed and a bucket.</summary>
+    public const string Records = "records";
+
+    /// <summary>The same for high-volume feeds (plate reads, gunshots), which trigger nothing.</summary>
+    public const string Reads = "reads";
+
+    /// <summary>High-volume records by space–time cell: partition = cell.</summary>
+    public const string Cells = "cells";
+
+    /// <summary>Feed records under each entity that they mention: partition = entity key.</summary>
+    public const string Mentions = "mentions";
+
+    /// <summary>Leads with packet versions, outcomes, comments and outbox entries: partition = lead id.</summary>
+    public const string Leads = "leads";
+
+    /// <summary>Presumed guns by newest event: partition = region.</summary>
+    public const string Guns = "guns";
+
+    /// <summary>The triage list, in its orders: partition = region and order.</summary>
+    public const string Triage = "triage";
+
+    /// <summary>Packets by recipient: partition = ORI.</summary>
+    public const string Inboxes = "inboxes";
+
+    /// <summary>Answers of enrichment sources with their age, and what is still awaited: partition = source and subject.</summary>
+    public const string Enrichment = "enrichment";
+
+    /// <summary>Batch receipts: partition = ORI.</summary>
+    public const string Receipts = "receipts";
+
+    /// <summary>First answers by idempotency key: partition = caller and key.</summary>
+    public const string Idempotency = "idempotency";
+
+    /// <summary>The audit chain: partition = writer and day.</summary>
+    public const string Audit = "audit";
+
+    /// <summary>Containers whose changes can be read (<see cref="IDocumentStore.ReadChangesAsync"/>).</summary>
+    public static IReadOnlyList<string> WithChangeFeed { get; } = [Records, Leads];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Agencies, Exhibits, Records, Reads, Cells, Mentions, Leads, Guns, Triage, Inboxes, Enrichment, Receipts, Idempotency, Audit];
+}

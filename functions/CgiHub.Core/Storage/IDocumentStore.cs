@@ -1,0 +1,156 @@
+namespace CgiHub.Core.Storage;
+
+/// <summary>
+/// Documents by (container, partition, id), with an optional sort key, an ETag and a time-to-live.
+/// Small enough that a Cosmos DB adapter is thin and every query is bounded: no query crosses partitions.
+/// </summary>
+/// <remarks>
+/// A document without a sort key can only be read by its id; <see cref="QueryAsync"/> never returns it.
+/// Sort keys compare as ordinal UTF-8 text; equal keys are ordered by id. Expired documents are never returned.
+/// </remarks>
+public interface IDocumentStore
+{
+    /// <summary>One document, or null.</summary>
+    ValueTask<StoredDocument?> ReadAsync(string container, string partition, string id, CancellationToken cancel);
+
+    /// <summary>One page of one partition in sort-key order.</summary>
+    /// <exception cref="BadContinuationException">The continuation is not from this query.</exception>
+    ValueTask<DocumentPage> QueryAsync(DocumentQuery query, CancellationToken cancel);
+
+    /// <summary>
+    /// Commits all writes to one partition, or none. At most <see cref="DocumentWrite.MostInOneCommit"/> writes,
+    /// each id at most once. When it returns committed, the writes survive a loss of power.
+    /// </summary>
+    ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel);
+
+    /// <summary>
+    /// What was created or changed in a container since a cursor (null: from the beginning), oldest first, at least once;
+    /// only the newest version of each document is told, deletions are not.
+    /// Only containers named in <see cref="Containers.WithChangeFeed"/> keep changes.
+    /// </summary>
+    ValueTask<ChangePage> ReadChangesAsync(string container, string? cursor, int limit, CancellationToken cancel);
+}
+
+/// <summary>A document as stored.</summary>
+/// <param name="Id">Unique in its partition.</param>
+/// <param name="Sort">Its sort key, or null.</param>
+/// <param name="ETag">Opaque; changes with every write.</param>
+/// <param name="Body">UTF-8 JSON.</param>
+public sealed record StoredDocument(string Id, string? Sort, string ETag, ReadOnlyMemory<byte> Body);
+
+/// <summary>A range of one partition.</summary>
+/// <param name="Container">The container.</param>
+/// <param name="Partition">The partition.</param>
+public sealed record DocumentQuery(string Container, string Partition)
+{
+    /// <summary>Smallest sort key wanted, inclusive; null for the first.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Upper end of the sort keys wanted, exclusive; null for no end.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Largest sort key first.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>Most documents in the page, 1 to 1000. Default 100.</summary>
+    public int Limit { get; init; } = 100;
+
+    /// <summary>Where the page before ended (<see cref="DocumentPage.Continuation"/>), or null for the first page.</summary>
+    public string? Continuation { get; init; }
+}
+
+/// <summary>One page of a query.</summary>
+/// <param name="Documents">In order.</param>
+/// <param name="Continuation">Where to go on, or null at the end. Opaque, but safe to show to a caller.</param>
+public sealed record DocumentPage(IReadOnlyList<StoredDocument> Documents, string? Continuation);
+
+/// <summary>How one document of a commit is written.</summary>
+public enum WriteKind
+{
+    /// <summary>Must not exist yet.</summary>
+    Create,
+
+    /// <summary>Written whether it exists or not.</summary>
+    Upsert,
+
+    /// <summary>Must exist with the given ETag.</summary>
+    Replace,
+
+    /// <summary>Removed; with an ETag it must match, without one a missing document is no conflict.</summary>
+    Delete,
+}
+
+/// <summary>One write of a commit.</summary>
+public sealed record DocumentWrite
+{
+    /// <summary>Most writes in one commit (the limit of a Cosmos DB transactional batch).</summary>
+    public const int MostInOneCommit = 100;
+
+    private DocumentWrite(WriteKind kind, string id) => (Kind, Id) = (kind, id);
+
+    /// <summary>What to do.</summary>
+    public WriteKind Kind { get; }
+
+    /// <summary>The document's id.</summary>
+    public string Id { get; }
+
+    /// <summary>Its sort key, or null.</summary>
+    public string? Sort { get; private init; }
+
+    /// <summary>UTF-8 JSON; empty for a deletion.</summary>
+    public ReadOnlyMemory<byte> Body { get; private init; }
+
+    /// <summary>The ETag that must match, for <see cref="WriteKind.Replace"/> and guarded deletions.</summary>
+    public string? ETag { get; private init; }
+
+    /// <summary>How long it lives; null for ever.</summary>
+    public TimeSpan? TimeToLive { get; private init; }
+
+    /// <summary>A document that must not exist yet.</summary>
+    public static DocumentWrite Create(string id, ReadOnlyMemory<byte> body, string? sort = null, TimeSpan? timeToLive = null) => new(WriteKind.Create, id) { Body = body, Sort = sort, TimeToLive = timeToLive };
+
+    /// <summary>A document written whether it exists or not.</summary>
+    public static DocumentWrite Upsert(string id, ReadOnlyMemory<byte> body, string? sort = null, TimeSpan? timeToLive = null) => new(WriteKind.Upsert, id) { Body = body, Sort = sort, TimeToLive = timeToLive };
+
+    /// <summary>A document that must still have this ETag.</summary>
+    public static DocumentWrite Replace(string id, string etag, ReadOnlyMemory<byte> body, string? sort = null, TimeSpan? timeToLive = null) => new(WriteKind.Replace, id) { ETag = etag, Body = body, Sort = sort, TimeToLive = timeToLive };
+
+    /// <summary>Removes a document.</summary>
+    public static DocumentWrite Delete(string id, string? etag = null) => new(WriteKind.Delete, id) { ETag = etag };
+}
+
+/// <summary>How a commit ended.</summary>
+/// <param name="Conflict">Null when everything was committed; otherwise why nothing was.</param>
+/// <param name="FailedIndex">Which write stood in the way; -1 when committed.</param>
+/// <param name="ETags">The new ETags in the order of the writes (null for deletions); empty when nothing was committed.</param>
+public sealed record CommitOutcome(CommitConflict? Conflict, int FailedIndex, IReadOnlyList<string?> ETags)
+{
+    /// <summary>Whether everything was committed.</summary>
+    public bool Committed => Conflict is null;
+}
+
+/// <summary>Why a commit wrote nothing.</summary>
+public enum CommitConflict
+{
+    /// <summary>A document to create exists.</summary>
+    AlreadyExists,
+
+    /// <summary>A document to replace or delete has another ETag.</summary>
+    ETagMismatch,
+
+    /// <summary>A document to replace, or to delete by its ETag, does not exist.</summary>
+    Missing,
+}
+
+/// <summary>Changes of a container.</summary>
+/// <param name="Changes">Oldest first.</param>
+/// <param name="Cursor">Where to go on; give it back to <see cref="IDocumentStore.ReadChangesAsync"/>.</param>
+public sealed record ChangePage(IReadOnlyList<DocumentChange> Changes, string Cursor);
+
+/// <summary>A document that was created or changed.</summary>
+/// <param name="Partition">Its partition.</param>
+/// <param name="Document">Its newest version.</param>
+public sealed record DocumentChange(string Partition, StoredDocument Document);
+
+/// <summary>A continuation or cursor that this store did not give out, or that belongs to another query.</summary>
+public sealed class BadContinuationException() : FormatException("The continuation is not one that was given for this query.");

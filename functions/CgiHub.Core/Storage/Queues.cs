@@ -1,0 +1,20 @@
+namespace CgiHub.Core.Storage;
+
+/// <summary>The hub's own queues, and those of its recipients.</summary>
+public static class Queues
+{
+    /// <summary>Records that landed: which leads do they touch? (<c>LinkRequest</c>)</summary>
+    public const string Links = "links";
+
+    /// <summary>Leads to look at again, one at a time per lead (<c>LeadRequest</c>).</summary>
+    public const string Leads = "leads";
+
+    /// <summary>Packet versions to send out (<c>DispatchRequest</c>).</summary>
+    public const string Dispatch = "dispatch";
+
+    /// <summary>The hub's own queues, in the order of the way.</summary>
+    public static IReadOnlyList<string> Work { get; } = [Links, Leads, Dispatch];
+
+    /// <summary>The queue in which an agency finds its lead packets.</summary>
+    public static string Packets(string ori) => $"packets-{ori}";
+}

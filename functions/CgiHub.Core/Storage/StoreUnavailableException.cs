@@ -1,0 +1,17 @@
+namespace CgiHub.Core.Storage;
+
+/// <summary>A store or queue did not answer. Nothing that was acknowledged is lost; the caller may try again.</summary>
+public sealed class StoreUnavailableException : IOException
+{
+    /// <summary>A store that is away.</summary>
+    public StoreUnavailableException() : this("A store is away.", null)
+    {
+    }
+
+    /// <summary>A store that is away.</summary>
+    /// <param name="message">Which store, for the log.</param>
+    /// <param name="innerException">What it said.</param>
+    public StoreUnavailableException(string message, Exception? innerException) : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,80 @@
+using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Enrichment;
+using Microsoft.Extensions.Options;
+
+namespace CgiHub.Core.Triage;
+
+/// <summary>Ranks leads: points with reasons, halved every 185 days since the newest event, and a key that orders them the same at every moment.</summary>
+/// <remarks>
+/// With <c>score(t) = points · e^(−(t − since)/τ)</c>, two leads compare as <c>ln(points) + since/τ</c> does, whatever t is:
+/// the stored list never needs a refresh. An eliminated lead has no points.
+/// </remarks>
+public sealed class LeadTriage(IOptions<TriageOptions> options, IOptions<TriageWeights> weights, IOptions<ClockOptions> clocks, TimeProvider time)
+{
+    // ln of nothing: below every lead that has points.
+    private const double NoPoints = 1e-9;
+
+    private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The priority of a lead now.</summary>
+    public Priority Rank(LeadPicture picture, EnrichmentAnswers answers)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(answers);
+        var factors = picture.Lead.Status == LeadStatus.Eliminated ? [] : new LeadFactors(picture, answers, options.Value, weights.Value).Find();
+        var points = factors.Sum(f => f.Points);
+        var since = Since(picture);
+        var indices = picture.Traces.Select(t => t.Record).OfType<Records.Trace>().Concat(answers.Traces).Select(t => TraffickingIndex.Of(t)?.Value).Where(v => v is not null);
+        return ScoreOf(new Priority(points, Band.Low, factors, KeyOf(points, since, Tau))
+        {
+            Points = points,
+            Since = since,
+            TraffickingIndex = indices.Max() is { } highest ? Math.Round(highest, 1) : null,
+        });
+    }
+
+    /// <summary>The same priority with the score and band of this moment.</summary>
+    public Priority ScoreOf(Priority priority)
+    {
+        ArgumentNullException.ThrowIfNull(priority);
+        var score = Decayed(priority.Points, priority.Since, time.GetUtcNow(), Tau);
+        return priority with { Score = score, Band = Scale.BandOf(score) };
+    }
+
+    /// <summary>What is left now of points that decay since a moment, 0 to 1.</summary>
+    public double DecayOf(DateTimeOffset since) => Decayed(1, since, time.GetUtcNow(), Tau);
+
+    /// <summary>Clocks of a lead now.</summary>
+    public IReadOnlyList<Clock> ClocksOf(LeadTimes times) => LeadClocks.Of(times, clocks.Value, time.GetUtcNow());
+
+    /// <summary>Where the bands begin.</summary>
+    public BandScale Scale => new(options.Value.Immediate, options.Value.High, options.Value.Medium);
+
+    /// <summary>Points of a moment.</summary>
+    public static double Decayed(double points, DateTimeOffset since, DateTimeOffset now, TimeSpan tau) =>
+        points * Math.Exp(-Math.Max(0, (now - since) / tau));
+
+    /// <summary>The key that orders leads as their decayed points do, at every moment.</summary>
+    public static string KeyOf(double points, DateTimeOffset since, TimeSpan tau) =>
+        Storage.SortKey.Of(Math.Log(Math.Max(points, NoPoints)) + (since - Epoch) / tau);
+
+    private TimeSpan Tau => TimeSpan.FromDays(options.Value.HalfLifeDays / Math.Log(2));
+
+    // The newest event; one in the future (a clock that is wrong) counts as now.
+    private DateTimeOffset Since(LeadPicture picture)
+    {
+        var now = time.GetUtcNow();
+        var newest = picture.Events.Max(e => e.At) ?? picture.Lead.At;
+        return newest > now ? now : newest;
+    }
+}
+
+/// <summary>Points from which each band begins; what is below the last is low.</summary>
+/// <param name="Immediate">Immediate.</param>
+/// <param name="High">High.</param>
+/// <param name="Medium">Medium.</param>
+public sealed record BandScale(double Immediate, double High, double Medium)
+{
+    /// <summary>The band of a score.</summary>
+    public Band BandOf(double score) => score >= Immediate ? Band.Immediate : score >= High ? Band.High : score >= Medium ? Band.Medium : Band.Low;
+}

@@ -1,0 +1,105 @@
+using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Enrichment;
+using CgiHub.Core.Records;
+
+namespace CgiHub.Core.Triage;
+
+/// <summary>What one record says of one person of a picture. A recipient who may not see the record must not see what it said.</summary>
+/// <param name="PersonId">The person in the picture.</param>
+/// <param name="Record">The record.</param>
+/// <param name="Role">Their part in it, or null where it tells none.</param>
+/// <param name="Person">What it says.</param>
+public sealed record PersonSaying(string PersonId, string Record, string? Role, Person Person)
+{
+    /// <summary>Takes a picture's persons apart again, record by record, in the picture's order.</summary>
+    public static IReadOnlyList<PersonSaying> Of(LeadPicture picture, EnrichmentAnswers answers)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(answers);
+        if (picture.Persons.Count == 0)
+        {
+            return [];
+        }
+
+        var byRecord = picture.Persons.SelectMany(p => p.Records.Select(r => (Record: r, Person: p))).ToLookup(p => p.Record, p => p.Person, StringComparer.Ordinal);
+        var sayings = new List<PersonSaying>();
+        foreach (var happened in picture.Events)
+        {
+            if (happened.Incident is { Persons: { } persons } incident)
+            {
+                var name = $"incidents/{happened.Ori}/{incident.SourceId}";
+                foreach (var person in persons)
+                {
+                    Add(name, RoleName(person.Role), person);
+                }
+            }
+        }
+
+        foreach (var firearm in picture.Firearms)
+        {
+            AddAll(firearm.Record);
+        }
+
+        foreach (var record in picture.Arrests.Concat(picture.Traces).Concat(picture.Supervision).Concat(picture.Osint))
+        {
+            AddAll(record);
+        }
+
+        foreach (var answer in answers.Supervision)
+        {
+            sayings.Add(new PersonSaying(answer.PersonId, RecordName.Of(answer.Record), null, answer.Record.Person));
+        }
+
+        return sayings;
+
+        void AddAll(StoredRecord record)
+        {
+            foreach (var (role, person) in Persons(record.Record))
+            {
+                Add(RecordName.Of(record.Ref), role, person);
+            }
+        }
+
+        void Add(string record, string? role, Person? person)
+        {
+            if (person is not null && Find(byRecord[record], person) is { } known)
+            {
+                sayings.Add(new PersonSaying(known.Id, record, role, person));
+            }
+        }
+    }
+
+    private static IEnumerable<(string? Role, Person? Person)> Persons(FeedRecord record) => record switch
+    {
+        FirearmRecovery firearm => [("possessor", firearm.Possessor)],
+        Arrest arrest => [("arrestee", arrest.Person)],
+        Trace trace => [("purchaser", trace.Purchaser), ("possessor", trace.Possessor)],
+        Supervision supervision => [(null, supervision.Person)],
+        OsintItem item => (item.Persons ?? []).Select(p => ((string?)null, (Person?)p)),
+        Incident incident => (incident.Persons ?? []).Select(p => ((string?)RoleName(p.Role), (Person?)p)),
+        _ => [],
+    };
+
+    private static PersonOnPath? Find(IEnumerable<PersonOnPath> candidates, Person said)
+    {
+        var all = candidates.ToList();
+        if (all.Count <= 1)
+        {
+            return all.FirstOrDefault();
+        }
+
+        var keys = PersonKeys.Of(said);
+        return all.Find(p => PersonKeys.Of(p.Person).Intersect(keys).Any())
+            ?? all.Find(p => PersonKeys.NameOf(p.Person) is { } known && PersonKeys.NameOf(said) is { } name && Same(known.Given, name.Given) && Same(known.Family, name.Family));
+    }
+
+    private static bool Same(string one, string other) => string.Equals(EntityKey.Normalise(one), EntityKey.Normalise(other), StringComparison.Ordinal);
+
+    private static string RoleName(IncidentRole role) => role switch
+    {
+        IncidentRole.Victim => "victim",
+        IncidentRole.Suspect => "suspect",
+        IncidentRole.Witness => "witness",
+        _ => "possessor",
+    };
+}

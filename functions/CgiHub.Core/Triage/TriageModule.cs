@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CgiHub.Core.Triage;
+
+/// <summary>Adds the triage stage.</summary>
+public static class TriageModule
+{
+    /// <summary>Ranks leads, keeps the triage list.</summary>
+    public static IServiceCollection AddTriage(this IServiceCollection services)
+    {
+        services.AddOptions<HubOptions>().BindConfiguration("CgiHub").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TriageOptions>().BindConfiguration("CgiHub:Triage").ValidateDataAnnotations()
+            .Validate(o => o.Immediate >= o.High && o.High >= o.Medium, "CgiHub:Triage: Immediate, High and Medium must descend.").ValidateOnStart();
+        services.AddOptions<TriageWeights>().BindConfiguration("CgiHub:Triage:Weights").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ClockOptions>().BindConfiguration("CgiHub:Triage:Clocks").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LeadTriage>();
+        services.AddSingleton<LeadList>();
+        return services;
+    }
+}

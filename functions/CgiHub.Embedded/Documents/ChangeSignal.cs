@@ -1,0 +1,41 @@
+namespace CgiHub.Embedded.Documents;
+
+/// <summary>Wakes who waits for something newer than a version.</summary>
+internal sealed class ChangeSignal(long newest)
+{
+    private readonly Lock _lock = new();
+    private long _newest = newest;
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Raise(long version)
+    {
+        TaskCompletionSource waiting;
+        lock (_lock)
+        {
+            _newest = Math.Max(_newest, version);
+            waiting = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        waiting.SetResult();
+    }
+
+    public async Task WaitBeyondAsync(long version, CancellationToken cancel)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_lock)
+            {
+                if (_newest > version)
+                {
+                    return;
+                }
+
+                next = _next.Task;
+            }
+
+            await next.WaitAsync(cancel);
+        }
+    }
+}

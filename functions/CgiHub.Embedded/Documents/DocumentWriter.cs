@@ -1,0 +1,53 @@
+using CgiHub.Core.Storage;
+using CgiHub.Embedded.Sqlite;
+
+namespace CgiHub.Embedded.Documents;
+
+/// <summary>What the writing thread of the document store writes to: the tables, and the count of versions.</summary>
+internal sealed class DocumentWriter : IWriteTarget
+{
+    private readonly Dictionary<string, DocumentTable> _tables;
+    private readonly Dictionary<string, long> _touched = new(StringComparer.Ordinal);
+    private readonly Action<string, long> _changed;
+    private readonly Sequence _versions;
+    private readonly TimeProvider _time;
+
+    /// <param name="database">The writing connection.</param>
+    /// <param name="time">For expiry.</param>
+    /// <param name="changed">Told the newest committed version of a container, once a transaction.</param>
+    public DocumentWriter(Database database, TimeProvider time, Action<string, long> changed)
+    {
+        (_time, _changed) = (time, changed);
+        database.Execute("BEGIN IMMEDIATE");
+        _versions = new Sequence(database);
+        _tables = Containers.All.ToDictionary(c => c, c => new DocumentTable(database, c), StringComparer.Ordinal);
+        database.Execute("COMMIT");
+    }
+
+    /// <summary>Unix milliseconds.</summary>
+    public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public DocumentTable Table(string container) => _tables[container];
+
+    /// <summary>Takes consecutive versions; returns the first.</summary>
+    public long TakeVersions(int count) => _versions.Take(count);
+
+    /// <summary>Remembers the newest version of a container in this transaction.</summary>
+    public void Touched(string container, long version) => _touched[container] = version;
+
+    public void Committed()
+    {
+        foreach (var (container, version) in _touched)
+        {
+            _changed(container, version);
+        }
+
+        _touched.Clear();
+    }
+
+    public void RolledBack()
+    {
+        _versions.RolledBack();
+        _touched.Clear();
+    }
+}

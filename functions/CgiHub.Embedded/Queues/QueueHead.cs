@@ -1,0 +1,412 @@
+using CgiHub.Core.Storage;
+
+namespace CgiHub.Embedded.Queues;
+
+/// <summary>
+/// The front of one queue that somebody receives from, in memory: which messages are ready, which are in somebody's hands, which session may go on.
+/// What does not fit waits on disk.
+/// </summary>
+/// <remarks>Only this process receives from the queue, so locks need no disk: after a restart every message that was not completed is ready again.</remarks>
+internal sealed class QueueHead : IDisposable
+{
+    /// <summary>Messages of one session held in memory, so that a session that waits leaves room for others.</summary>
+    private const int MostOfSession = 64;
+
+    private const int LoadAtOnce = 512;
+
+    private readonly string _queue;
+    private readonly QueueReader _reader;
+    private readonly EmbeddedOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IQueueOrders _orders;
+    private readonly ITimer _timer;
+    private readonly Lock _lock = new();
+    private readonly LinkedList<HeldMessage> _ready = [];
+    private readonly LinkedList<SessionLine> _readySessions = [];
+    private readonly Dictionary<string, SessionLine> _sessions = new(StringComparer.Ordinal);
+    private readonly HashSet<HeldMessage> _inHand = [];
+    private readonly HashSet<SessionLine> _pausing = [];
+    private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _held;
+    private long _heldBytes;
+    private long _cursor;
+    private bool _caughtUp;
+    private long? _nextDue;
+    private long _token;
+    private bool _sessionTurn;
+    private bool _disposed;
+
+    public QueueHead(string queue, QueueReader reader, IQueueOrders orders, EmbeddedOptions options, TimeProvider time)
+    {
+        (_queue, _reader, _orders, _options, _time) = (queue, reader, orders, options, time);
+        _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lock (_lock)
+        {
+            _nextDue = reader.NextDue(queue);
+            SetTimer();
+        }
+    }
+
+    private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private bool HasRoom => _held < _options.MessagesInMemory && _heldBytes < _options.MessageBytesInMemory;
+
+    /// <summary>Locks up to some messages, or gives the task that ends when there may be more.</summary>
+    public (List<ReceivedMessage> Taken, Task Arrival) Take(int most)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var taken = new List<ReceivedMessage>();
+            while (taken.Count < most && Next() is { } message)
+            {
+                message.Token = ++_token;
+                message.LockedUntil = Now + (long)_options.LockDuration.TotalMilliseconds;
+                message.Deliveries++;
+                _inHand.Add(message);
+                taken.Add(new ReceivedMessage(message, _queue, message.Token, message.Deliveries));
+            }
+
+            if (taken.Count > 0)
+            {
+                SetTimer();
+            }
+
+            return (taken, _arrived.Task);
+        }
+    }
+
+    /// <summary>Messages were committed to the queue, in order.</summary>
+    public void Sent(IReadOnlyList<(long Sequence, QueueMessage Message, long EnqueuedAt, long? Due)> messages)
+    {
+        lock (_lock)
+        {
+            foreach (var (sequence, message, enqueuedAt, due) in messages)
+            {
+                if (due is { } at)
+                {
+                    _nextDue = Math.Min(at, _nextDue ?? at);
+                }
+                else if (_caughtUp && sequence > _cursor)
+                {
+                    if (HasRoom)
+                    {
+                        Hold(new HeldMessage(sequence, message, enqueuedAt, 0));
+                        _cursor = sequence;
+                    }
+                    else
+                    {
+                        _caughtUp = false;
+                    }
+                }
+            }
+
+            SetTimer();
+            Wake();
+        }
+    }
+
+    /// <summary>Messages became ready on disk.</summary>
+    public void Activated()
+    {
+        lock (_lock)
+        {
+            _caughtUp = false;
+            _nextDue = _reader.NextDue(_queue);
+            SetTimer();
+            Wake();
+        }
+    }
+
+    /// <summary>Begins to end a message's stay in somebody's hands; false where the lock was lost.</summary>
+    public bool TrySettle(ReceivedMessage received)
+    {
+        lock (_lock)
+        {
+            if (received.Held.Token != received.Token || received.Held.Settling || !_inHand.Contains(received.Held))
+            {
+                return false;
+            }
+
+            received.Held.Settling = true;
+            return true;
+        }
+    }
+
+    /// <summary>Its end is on disk: the message is none of this queue's front any more.</summary>
+    public void Settled(HeldMessage message, long? due = null)
+    {
+        message.Gone = true;
+        lock (_lock)
+        {
+            _inHand.Remove(message);
+            _held--;
+            _heldBytes -= message.Message.Body.Length;
+            if (due is { } at)
+            {
+                _nextDue = Math.Min(at, _nextDue ?? at);
+                SetTimer();
+            }
+
+            if (message.Session is { } line)
+            {
+                line.InHand = false;
+                GoOn(line);
+            }
+
+            Wake();
+        }
+    }
+
+    /// <summary>The message stays, and is ready again; a session's message not before some time.</summary>
+    public void Return(HeldMessage message, long notBefore)
+    {
+        lock (_lock)
+        {
+            PutBack(message, notBefore);
+            SetTimer();
+            Wake();
+        }
+    }
+
+    /// <summary>Gives the holder another lock duration; false where the lock was lost.</summary>
+    public bool TryRenew(ReceivedMessage received)
+    {
+        lock (_lock)
+        {
+            if (received.Held.Token != received.Token || received.Held.Settling || !_inHand.Contains(received.Held))
+            {
+                return false;
+            }
+
+            received.Held.LockedUntil = Now + (long)_options.LockDuration.TotalMilliseconds;
+            return true;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            Wake();
+        }
+
+        _timer.Dispose();
+    }
+
+    /// <summary>The next message to deliver: messages of sessions and those of none take turns.</summary>
+    private HeldMessage? Next()
+    {
+        if (_ready.Count == 0 && _readySessions.Count == 0)
+        {
+            Load();
+        }
+
+        _sessionTurn = !_sessionTurn;
+        if (_readySessions.First is { } first && (_sessionTurn || _ready.Count == 0))
+        {
+            var line = first.Value;
+            _readySessions.RemoveFirst();
+            line.Listed = false;
+            line.InHand = true;
+            var message = line.Waiting.First!.Value;
+            line.Waiting.RemoveFirst();
+            return message;
+        }
+
+        if (_ready.First is { } free)
+        {
+            _ready.RemoveFirst();
+            return free.Value;
+        }
+
+        return null;
+    }
+
+    private void Load()
+    {
+        while (!_caughtUp && HasRoom && _ready.Count == 0 && _readySessions.Count == 0)
+        {
+            var loaded = _reader.Ready(_queue, _cursor, LoadAtOnce);
+            foreach (var message in loaded)
+            {
+                if (!HasRoom)
+                {
+                    return;
+                }
+
+                Hold(message);
+                _cursor = message.Sequence;
+            }
+
+            _caughtUp = loaded.Count < LoadAtOnce;
+        }
+    }
+
+    private void Hold(HeldMessage message)
+    {
+        if (message.Message.SessionId is { } session)
+        {
+            if (!_sessions.TryGetValue(session, out var line))
+            {
+                line = _sessions[session] = new SessionLine(session);
+            }
+
+            if (line.MoreOnDisk || line.Waiting.Count >= MostOfSession)
+            {
+                line.MoreOnDisk = true;
+                return;
+            }
+
+            message.Session = line;
+            line.Loaded = message.Sequence;
+            line.Waiting.AddLast(message);
+            List(line);
+        }
+        else
+        {
+            _ready.AddLast(message);
+        }
+
+        _held++;
+        _heldBytes += message.Message.Body.Length;
+    }
+
+    private void GoOn(SessionLine line)
+    {
+        if (line.Waiting.Count == 0 && line.MoreOnDisk)
+        {
+            line.MoreOnDisk = false;
+            foreach (var message in _reader.Session(_queue, line.Id, line.Loaded, _cursor, MostOfSession + 1))
+            {
+                Hold(message);
+            }
+        }
+
+        if (line.Waiting.Count > 0)
+        {
+            List(line);
+        }
+        else if (!line.InHand)
+        {
+            _sessions.Remove(line.Id);
+        }
+    }
+
+    private void List(SessionLine line)
+    {
+        if (line.InHand || line.Listed)
+        {
+            return;
+        }
+
+        if (line.NotBefore > Now)
+        {
+            _pausing.Add(line);
+            return;
+        }
+
+        line.Listed = true;
+        _readySessions.AddLast(line);
+    }
+
+    private void PutBack(HeldMessage message, long notBefore)
+    {
+        _inHand.Remove(message);
+        message.Token = 0;
+        message.Settling = false;
+        if (message.Session is not { } line)
+        {
+            _ready.AddFirst(message);
+            return;
+        }
+
+        line.InHand = false;
+        line.NotBefore = notBefore;
+        line.Waiting.AddFirst(message);
+        List(line);
+    }
+
+    private void Tick()
+    {
+        List<HeldMessage> tooOften = [];
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            var now = Now;
+            foreach (var message in _inHand.Where(m => !m.Settling && m.LockedUntil <= now).ToList())
+            {
+                if (message.Deliveries >= _options.MostDeliveries)
+                {
+                    message.Settling = true;
+                    tooOften.Add(message);
+                }
+                else
+                {
+                    PutBack(message, 0);
+                }
+            }
+
+            foreach (var line in _pausing.Where(l => l.NotBefore <= now).ToList())
+            {
+                _pausing.Remove(line);
+                List(line);
+            }
+
+            if (_nextDue <= now)
+            {
+                // Asked for once; the answer sets the next time.
+                _nextDue = _orders.TryActivate(_queue) ? null : now + 1000;
+            }
+
+            SetTimer();
+            Wake();
+        }
+
+        foreach (var message in tooOften)
+        {
+            _orders.GiveUp(_queue, message, "The lock ended without an answer, too often.");
+        }
+    }
+
+    private void SetTimer()
+    {
+        var next = _nextDue ?? long.MaxValue;
+        foreach (var message in _inHand)
+        {
+            next = Math.Min(next, message.Settling ? long.MaxValue : message.LockedUntil);
+        }
+
+        foreach (var line in _pausing)
+        {
+            next = Math.Min(next, line.NotBefore);
+        }
+
+        if (next != long.MaxValue && !_disposed)
+        {
+            _timer.Change(TimeSpan.FromMilliseconds(Math.Clamp(next - Now, 1, int.MaxValue - 1)), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Wake()
+    {
+        var arrived = _arrived;
+        _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        arrived.SetResult();
+    }
+}
+
+/// <summary>What the front of a queue asks of those who write.</summary>
+internal interface IQueueOrders
+{
+    /// <summary>Asks to make messages ready whose time has come; false where it cannot be asked now.</summary>
+    bool TryActivate(string queue);
+
+    /// <summary>Asks to make a message a dead letter.</summary>
+    void GiveUp(string queue, HeldMessage message, string reason);
+}

@@ -1,0 +1,107 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CgiHub.Embedded.Sqlite;
+
+/// <summary>One connection to a database file, with statements that are prepared once and run without allocating.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly List<Statement> _statements = [];
+
+    private Database(SqliteConnection connection) => _connection = connection;
+
+    private sqlite3 Handle => _connection.Handle ?? throw new ObjectDisposedException(nameof(Database));
+
+    /// <summary>Rows that the last statement changed.</summary>
+    public int Changes => raw.sqlite3_changes(Handle);
+
+    /// <summary>Opens a connection that writes: every commit is on disk before it returns.</summary>
+    /// <param name="path">The database file.</param>
+    /// <param name="cacheBytes">Page cache.</param>
+    /// <param name="checkpointBytes">Size of the write-ahead log at which it is folded into the database.</param>
+    public static Database OpenWriter(string path, long cacheBytes, long checkpointBytes)
+    {
+        var database = Open(path, SqliteOpenMode.ReadWriteCreate);
+        database.Execute($"""
+            PRAGMA page_size = {PageBytes};
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -{cacheBytes / 1024};
+            PRAGMA wal_autocheckpoint = {Math.Max(100, checkpointBytes / PageBytes)};
+            PRAGMA journal_size_limit = {checkpointBytes * 2};
+            """);
+        return database;
+    }
+
+    /// <summary>Opens a connection that only reads, beside the writer.</summary>
+    public static Database OpenReader(string path, long cacheBytes, long mapBytes)
+    {
+        var database = Open(path, SqliteOpenMode.ReadOnly);
+        database.Execute($"""
+            PRAGMA temp_store = MEMORY;
+            PRAGMA cache_size = -{cacheBytes / 1024};
+            PRAGMA mmap_size = {mapBytes};
+            """);
+        return database;
+    }
+
+    /// <summary>Page size of new databases.</summary>
+    public const int PageBytes = 8192;
+
+    /// <summary>Prepares a statement; it lives as long as the connection.</summary>
+    public Statement Prepare(string sql)
+    {
+        Check(raw.sqlite3_prepare_v3(Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement), sql);
+        var prepared = new Statement(this, statement);
+        _statements.Add(prepared);
+        return prepared;
+    }
+
+    /// <summary>Runs statements that return nothing of interest.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql), sql);
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
+
+    /// <summary>Folds the write-ahead log into the database and empties it, as far as readers allow.</summary>
+    public void Checkpoint() => raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+
+    internal void Check(int code, string doing)
+    {
+        if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE)
+        {
+            return;
+        }
+
+        var message = raw.sqlite3_errmsg(Handle).utf8_to_string();
+        throw new SqliteException($"{message} ({doing})", code, raw.sqlite3_extended_errcode(Handle));
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements)
+        {
+            statement.Finish();
+        }
+
+        _connection.Dispose();
+    }
+
+    private static Database Open(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        try
+        {
+            connection.Open();
+            raw.sqlite3_busy_timeout(connection.Handle!, 30_000);
+            return new Database(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

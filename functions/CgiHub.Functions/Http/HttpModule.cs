@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CgiHub.Functions.Http;
+
+/// <summary>Composes what triggers need to speak HTTP. The host adds the <see cref="ITokenAuthority"/>.</summary>
+public static class HttpModule
+{
+    /// <summary>Adds <see cref="Door"/>, <see cref="CallerReader"/>, <see cref="Idempotency"/> and the health probes.</summary>
+    public static IServiceCollection AddHubHttp(this IServiceCollection services)
+    {
+        services.AddOptions<IdentityOptions>().BindConfiguration("CgiHub:Identity").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DoorOptions>().BindConfiguration("CgiHub:Door").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CallerReader>();
+        services.AddSingleton<Idempotency>();
+        services.AddSingleton<Door>();
+        services.AddSingleton<IHealthProbe, StoreProbe>();
+        services.AddSingleton<IHealthProbe, BlobProbe>();
+        services.AddSingleton<IHealthProbe, AuditProbe>();
+        services.AddSingleton<IHealthProbe, DeadLetterProbe>();
+        return services;
+    }
+}

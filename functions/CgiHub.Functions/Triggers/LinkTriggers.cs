@@ -1,0 +1,15 @@
+using System.Text.Json;
+using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Storage;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CgiHub.Functions.Triggers;
+
+/// <summary>Records that landed: which leads do they touch?</summary>
+public sealed class LinkTriggers(LinkDesk desk)
+{
+    /// <summary>One message of the queue <c>links</c>.</summary>
+    [Function("LinkRecords")]
+    public Task Link([ServiceBusTrigger(Queues.Links, Connection = "CgiHub:ServiceBus")] string message, CancellationToken cancel) =>
+        desk.HandleAsync(JsonSerializer.Deserialize(message, CaseMapsJson.Default.LinkRequest) ?? throw new JsonException("An empty link request."), cancel);
+}

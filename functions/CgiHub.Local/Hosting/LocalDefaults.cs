@@ -1,0 +1,13 @@
+namespace CgiHub.Local.Hosting;
+
+/// <summary>Settings that triggers name between percent signs, as they stand on one machine unless somebody sets them.</summary>
+internal static class LocalDefaults
+{
+    /// <summary>Setting and value.</summary>
+    public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
+    {
+        ["CgiHub:Door:SoleHost"] = "true",
+        ["CgiHub:Cosmos:Database"] = "cgihub",
+        ["CgiHub:Enrichment:LateSchedule"] = "*/1 * * * * *",
+    };
+}

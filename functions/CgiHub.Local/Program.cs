@@ -1,0 +1,3 @@
+using CgiHub.Local.Hosting;
+
+return await LocalProgram.RunAsync(args);

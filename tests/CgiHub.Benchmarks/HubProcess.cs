@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace CgiHub.Benchmarks;
+
+/// <summary>The one-machine hub as a process of its own, with an empty data directory that goes with it.</summary>
+internal sealed partial class HubProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly string _data;
+    private readonly HttpClient _tokens;
+
+    private HubProcess(Process process, string data, Uri address)
+    {
+        (_process, _data, Address) = (process, data, address);
+        _tokens = new HttpClient { BaseAddress = address };
+    }
+
+    public Uri Address { get; }
+
+    public string DataDirectory => _data;
+
+    public static async Task<HubProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancel)
+    {
+        var data = Directory.CreateTempSubdirectory("cgihub-bench-").FullName;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "CgiHub.Local.dll"), "--urls", "http://127.0.0.1:0", "--data", data, .. settings];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The hub did not start.");
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var output = new List<string>();
+        process.OutputDataReceived += (_, e) => Hear(e.Data);
+        process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("The hub ended: " + string.Join(Environment.NewLine, output)));
+        process.EnableRaisingEvents = true;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var address = await listening.Task.WaitAsync(TimeSpan.FromMinutes(1), cancel);
+        return new HubProcess(process, data, address);
+
+        void Hear(string? line)
+        {
+            if (line is null || listening.Task.IsCompleted)
+            {
+                return;
+            }
+
+            output.Add(line);
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                listening.TrySetResult(new Uri(match.Value));
+            }
+        }
+    }
+
+    /// <summary>A client that acts for an agency (or for none) with some roles.</summary>
+    public async Task<HttpClient> ClientAsync(string? agency, params string[] roles)
+    {
+        using var answer = await _tokens.PostAsJsonAsync("/dev/token", new { roles, agency });
+        answer.EnsureSuccessStatusCode();
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 }) { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(10) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Peak resident memory so far, in MiB (Linux).</summary>
+    public double PeakMegabytes()
+    {
+        _process.Refresh();
+        return _process.PeakWorkingSet64 / 1048576.0;
+    }
+
+    /// <summary>Processor time used so far.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _tokens.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*")]
+    private static partial Regex Listening();
+}

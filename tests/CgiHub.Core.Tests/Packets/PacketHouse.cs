@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using CgiHub.Core.Agencies;
+using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Enrichment;
+using CgiHub.Core.Packets;
+using CgiHub.Core.Records;
+using CgiHub.Core.Storage;
+using CgiHub.Core.Triage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CgiHub.Core.Tests.Packets;
+
+/// <summary>Triage and packets over real stores, with pictures and agencies that the test sets.</summary>
+internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
+{
+    private readonly TestStores _stores = new();
+    private readonly HashSet<string> _forwarded = new(StringComparer.Ordinal);
+
+    public PacketHouse(TriageOptions? triage = null, PacketOptions? packets = null)
+    {
+        var hub = Options.Create(new HubOptions());
+        var ranks = Options.Create(triage ?? new TriageOptions());
+        var options = Options.Create(packets ?? new PacketOptions());
+        Triage = new LeadTriage(ranks, Options.Create(new TriageWeights()), Options.Create(new ClockOptions()), Time);
+        List = new LeadList(Documents, Triage, hub, ranks);
+        Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Time, NullLogger<PacketIssuer>.Instance);
+        Inbox = new PacketInbox(Documents, options, Time);
+        Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, options, Time);
+        Desk = new LeadDesk(Documents, Triage, Issuer, Inbox, this, new RecordStore(Documents, Time), options, Time);
+        foreach (var ori in new[] { Lead.North, Lead.South, Lead.East, Lead.Lab })
+        {
+            Agencies[ori] = new Agency(ori, ori.Value);
+        }
+    }
+
+    public Microsoft.Extensions.Time.Testing.FakeTimeProvider Time => _stores.Time;
+
+    public IDocumentStore Documents => _stores.Documents;
+
+    public Embedded.Queues.SqliteMessageQueue Queue => _stores.Queue;
+
+    public LeadTriage Triage { get; }
+
+    public LeadList List { get; }
+
+    public PacketIssuer Issuer { get; }
+
+    public PacketInbox Inbox { get; }
+
+    public PacketDispatcher Dispatcher { get; }
+
+    public LeadDesk Desk { get; }
+
+    public ConcurrentDictionary<Ori, Agency> Agencies { get; } = new();
+
+    public ConcurrentDictionary<string, ExhibitFacts> Exhibits { get; } = new(StringComparer.Ordinal);
+
+    public LeadPicture? Picture { get; set; }
+
+    public EnrichmentAnswers Known { get; set; } = Lead.Nothing;
+
+    public EnrichmentAnswers Answers { get; set; } = Lead.Nothing;
+
+    /// <summary>What happens while the sources are asked.</summary>
+    public Func<Task> WhileAsking { get; set; } = () => Task.CompletedTask;
+
+    public static Caller Of(Ori ori) => new("someone", Roles.AnyAgency, ori);
+
+    public static Caller Supervisor { get; } = new("supervisor", Roles.CgicSupervisor, null);
+
+    public Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel) => Task.FromResult(Picture?.Lead.LeadId == leadId ? Picture : null);
+
+    public Task<EnrichmentAnswers> KnownAsync(LeadPicture picture, CancellationToken cancel) => Task.FromResult(Known);
+
+    public async Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel)
+    {
+        await WhileAsking();
+        return Answers;
+    }
+
+    public ValueTask<Agency?> FindAgencyAsync(Ori ori, CancellationToken cancel) => ValueTask.FromResult(Agencies.GetValueOrDefault(ori));
+
+    public Task<ExhibitFacts?> FindExhibitAsync(EntityKey exhibit, CancellationToken cancel) => Task.FromResult(Exhibits.GetValueOrDefault(exhibit.Value));
+
+    /// <summary>Sets the picture and looks at the lead.</summary>
+    public Task SeeAsync(LeadPicture picture, EnrichmentAnswers? answers = null)
+    {
+        Picture = picture;
+        Known = Answers = answers ?? Lead.Nothing;
+        return Issuer.EvaluateAsync(picture.Lead.LeadId, default);
+    }
+
+    public async Task<IReadOnlyList<LeadPacket>> VersionsAsync()
+    {
+        var page = await Documents.QueryAsync(new DocumentQuery(Containers.Leads, Lead.Id) { From = "packet|", To = "packet}" }, default);
+        return [.. page.Documents.Select(d => JsonSerializer.Deserialize(d.Body.Span, PacketsJson.Default.IssuedPacket)!.Packet)];
+    }
+
+    public async Task<IssuedPacket> IssuedAsync(int version)
+    {
+        var stored = await Documents.ReadAsync(Containers.Leads, Lead.Id, $"packet|{version:d6}", default);
+        return JsonSerializer.Deserialize(stored!.Body.Span, PacketsJson.Default.IssuedPacket)!;
+    }
+
+    /// <summary>Does what the change feed and the queue <c>dispatch</c> do: sends what was issued, and brings the triage list up to date.</summary>
+    public async Task DispatchAsync()
+    {
+        string? cursor = null;
+        while (true)
+        {
+            var page = await Documents.ReadChangesAsync(Containers.Leads, cursor, 100, default);
+            if (page.Changes.Count == 0)
+            {
+                return;
+            }
+
+            cursor = page.Cursor;
+            await List.FollowAsync(page.Changes, default);
+            foreach (var change in page.Changes.Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal)))
+            {
+                using var entry = JsonDocument.Parse(change.Document.Body);
+                var body = entry.RootElement.GetProperty("body");
+                if (_forwarded.Add(change.Document.Id))
+                {
+                    await Dispatcher.DispatchAsync(body.GetProperty("leadId").GetString()!, body.GetProperty("version").GetInt32(), default);
+                }
+            }
+        }
+    }
+
+    /// <summary>As if the dispatcher had been killed before it recorded the releases of a version.</summary>
+    public async Task ForgetReleaseAsync(int version) =>
+        await Documents.CommitAsync(Containers.Leads, Lead.Id, [DocumentWrite.Delete($"released|{version:d6}")], default);
+
+    /// <summary>Ids of the messages that an agency finds, in order.</summary>
+    public async Task<IReadOnlyList<string>> QueueOfAsync(Ori ori) => [.. (await MessagesOfAsync(ori)).Select(m => m.Id)];
+
+    public async Task<IReadOnlyList<QueueMessage>> MessagesOfAsync(Ori ori)
+    {
+        var page = await Queue.PeekAsync(Queues.Packets(ori.Value), 200, null, default);
+        return [.. page.Items.Select(m => m.Message)];
+    }
+
+    public async ValueTask DisposeAsync() => await _stores.DisposeAsync();
+}

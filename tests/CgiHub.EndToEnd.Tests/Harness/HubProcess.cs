@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace CgiHub.EndToEnd.Tests.Harness;
+
+/// <summary>The one-machine hub as a real process over a data directory of its own, which survives the process.</summary>
+public sealed partial class HubProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
+    private readonly List<string> _output = [];
+    private readonly string[] _settings;
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("cgihub-e2e-");
+    private Process? _process;
+    private HttpClient? _plain;
+
+    private HubProcess(string[] settings) => _settings = settings;
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+
+    /// <summary>What the process has written so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return string.Join(Environment.NewLine, _output);
+            }
+        }
+    }
+
+    /// <summary>A client without token.</summary>
+    public HttpClient Anonymous => _plain ??= new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
+
+    public static async Task<HubProcess> StartAsync(params string[] settings)
+    {
+        var hub = new HubProcess(settings);
+        await hub.LaunchAsync();
+        return hub;
+    }
+
+    /// <summary>Ends the process as a loss of power would (SIGKILL), in the middle of whatever it does.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+            _process = null;
+        }
+    }
+
+    /// <summary>Starts it again on the same data and at the same address.</summary>
+    public Task RestartAsync() => LaunchAsync();
+
+    /// <summary>A client that acts for an agency (or for none) with some roles.</summary>
+    public async Task<HttpClient> ClientAsync(string? agency, params string[] roles)
+    {
+        using var answer = await Anonymous.PostAsJsonAsync("/dev/token", new { roles, agency });
+        answer.EnsureSuccessStatusCode();
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString();
+        var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    /// <summary>Waits until the process has written a line that holds this text.</summary>
+    public Task HearAsync(string text, TimeSpan limit) => Eventually.Async(() => Output.Contains(text, StringComparison.Ordinal), limit, () => $"The hub never said '{text}':\n{Output}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _process?.Dispose();
+        _plain?.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    private async Task LaunchAsync()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "CgiHub.Local.dll"), "--urls", Address.GetLeftPart(UriPartial.Authority), "--data", _data.FullName, .. _settings];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = Process.Start(start) ?? throw new InvalidOperationException("The hub did not start.");
+        _process = process;
+        process.OutputDataReceived += (_, e) => Hear(e.Data);
+        process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        process.Exited += (_, _) => listening.TrySetException(new InvalidOperationException($"The hub ended:\n{Output}"));
+        process.EnableRaisingEvents = true;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        Address = await listening.Task.WaitAsync(StartLimit);
+
+        void Hear(string? line)
+        {
+            if (line is null)
+            {
+                return;
+            }
+
+            lock (_output)
+            {
+                _output.Add(line);
+            }
+
+            if (Listening().Match(line) is { Success: true } match)
+            {
+                listening.TrySetResult(new Uri(match.Value));
+            }
+        }
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*", RegexOptions.CultureInvariant)]
+    private static partial Regex Listening();
+}
+
+/// <summary>Waits for what comes true at some time.</summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    public static Task Async(Func<bool> comesTrue, TimeSpan limit, Func<string> complaint) => Async(() => Task.FromResult(comesTrue()), limit, complaint);
+
+    public static async Task Async(Func<Task<bool>> comesTrue, TimeSpan limit, Func<string> complaint)
+    {
+        using var deadline = new CancellationTokenSource(limit);
+        using var timer = new PeriodicTimer(Pause);
+        while (!await comesTrue())
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(deadline.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail(complaint());
+            }
+        }
+    }
+}

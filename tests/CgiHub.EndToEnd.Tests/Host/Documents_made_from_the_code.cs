@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text;
+using CgiHub.Local.Hosting;
+using CgiHub.Local.OpenApi;
+
+namespace CgiHub.EndToEnd.Tests.Host;
+
+/// <summary>Documents that follow from the code. Set <c>CGIHUB_WRITE_DOCS=1</c> and run these to write them anew.</summary>
+public sealed class Documents_made_from_the_code
+{
+    [Fact]
+    public void The_openapi_document_says_what_the_functions_say() => Check("docs/openapi/v1.json", OpenApiGenerator.Generate());
+
+    [Fact]
+    public void The_error_catalogue_lists_every_error()
+    {
+        var page = new StringBuilder("""
+            # Errors
+
+            Every refusal is a problem document (RFC 9457); its `type` is `urn:cgihub:error:` and the number. Numbers are never used again.
+            1xxx the door, 2xxx evidence, 3xxx feeds, 4xxx case maps, leads and packets, 5xxx enrichment, 6xxx administration.
+
+            | number | status | title | detail |
+            | --- | --- | --- | --- |
+
+            """);
+        foreach (var (_, error) in ErrorCatalogue.All)
+        {
+            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {error.Number} | {error.Status} | {error.Title} | {error.Detail.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
+
+        Check("docs/errors.md", page.ToString());
+    }
+
+    [Fact]
+    public void No_error_number_stands_twice() => Assert.Empty(ErrorCatalogue.All.GroupBy(e => e.Error.Number).Where(g => g.Count() > 1).Select(g => string.Join(", ", g.Select(e => e.Name))));
+
+    [Fact]
+    public async Task The_hub_serves_the_committed_openapi_document()
+    {
+        var hub = new InProcessHub();
+        await hub.InitializeAsync();
+        using var client = hub.Anonymous();
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs/openapi/v1.json")), await client.GetStringAsync("/openapi/v1.json"));
+        await hub.DisposeAsync();
+    }
+
+    private static void Check(string file, string expected)
+    {
+        var path = Path.Combine(Repository.Root, file);
+        if (Environment.GetEnvironmentVariable("CGIHUB_WRITE_DOCS") == "1")
+        {
+            File.WriteAllText(path, expected);
+        }
+
+        Assert.True(File.ReadAllText(path) == expected, $"{file} is not what the code says. Run: CGIHUB_WRITE_DOCS=1 dotnet test tests/CgiHub.EndToEnd.Tests --filter Documents_made_from_the_code, then build again.");
+    }
+}
+
+/// <summary>The repository that these tests belong to.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    private static string Find()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "CgiHub.sln")))
+        {
+            directory = directory.Parent;
+        }
+
+        return directory?.FullName ?? throw new DirectoryNotFoundException("CgiHub.sln is in no folder above the tests.");
+    }
+}
