@@ -17,6 +17,9 @@ switch (verb)
     case "feeds":
         await FeedBenchmark.RunAsync(options, stop.Token);
         break;
+    case "leads":
+        await LeadBenchmark.RunAsync(options, stop.Token);
+        break;
     default:
         Console.WriteLine("""
             Measures the hub as its users meet it: a process of its own, over HTTP, on loopback.
