@@ -7,6 +7,18 @@ internal sealed class ChangeSignal(long newest)
     private long _newest = newest;
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The newest version that is committed: a read that begins now sees everything up to it.</summary>
+    public long Newest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _newest;
+            }
+        }
+    }
+
     public void Raise(long version)
     {
         TaskCompletionSource waiting;

@@ -87,8 +87,11 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         CheckChanges(container);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var after = ParseCursor(cursor);
+
+        // What was newest before the read has been told or is gone again: who finds nothing need not look there twice.
+        var newest = Math.Max(after, _signals[container].Newest);
         var changes = await _readers.ReadAsync(static (reader, at) => reader.Changes(at.container, at.after, at.limit, at.now), (container, after, limit, now: Now), cancel);
-        return new ChangePage([.. changes.Select(c => c.Change)], ToCursor(changes.Count == 0 ? after : changes[^1].Version));
+        return new ChangePage([.. changes.Select(c => c.Change)], ToCursor(changes.Count == 0 ? newest : changes[^1].Version));
     }
 
     /// <summary>Waits until a container has something newer than a cursor (null: anything at all). It may turn out to be gone again.</summary>
