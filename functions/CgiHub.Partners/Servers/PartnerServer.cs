@@ -44,7 +44,8 @@ public sealed class PartnerServer : IAsyncDisposable
 
     internal static async Task<PartnerServer> StartAsync(string name, int port, PartnerServerOptions options, PartnerSwitches switches, Action<WebApplication, PartnerServer> map, TimeProvider time, CancellationToken cancel)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = name, Args = [] });
+        // Watching settings that nobody changes would mean watching everything below the working directory.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = name, Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
         // Hanging answers end with their callers; stopping waits for nobody.
