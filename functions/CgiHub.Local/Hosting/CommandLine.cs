@@ -15,7 +15,7 @@ public sealed record CommandLine
           --demo       play a simulated region into the hub, tell what came of it, and go on serving
           --help       this text
 
-        Settings can also stand in the environment, as CgiHub__Setting. See docs/operations.md.
+        Settings can also stand in the environment, as CgiHub__Setting. See docs/settings.md.
         """;
 
     /// <summary>Where the data lies.</summary>

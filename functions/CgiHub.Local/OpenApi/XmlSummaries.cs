@@ -25,6 +25,9 @@ internal sealed partial class XmlSummaries
     /// <summary>The summary of a method; empty where it has none.</summary>
     public string Of(MethodInfo method) => _summaries.GetValueOrDefault($"M:{method.DeclaringType!.FullName}.{method.Name}", "");
 
+    /// <summary>The summary of a property; empty where it has none.</summary>
+    public string Of(PropertyInfo property) => _summaries.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}", "");
+
     private static string Name(string id) => id.Split('(')[0];
 
     private static string Text(XElement summary)

@@ -33,6 +33,45 @@ public sealed class Documents_made_from_the_code
     }
 
     [Fact]
+    public void The_page_of_settings_lists_every_setting()
+    {
+        var page = new StringBuilder("""
+            # Settings
+
+            Every setting stands in the environment (`CgiHub__Evidence__MaxImageBytes=…`) or on the one-machine host's command line (`--CgiHub:Evidence:MaxImageBytes=…`).
+            All are checked when the hub starts: one that is out of its range stops it, with a sentence that says which. Times are written `d.hh:mm:ss.fff`.
+
+            """);
+        foreach (var (section, options) in SettingsCatalogue.Sections)
+        {
+            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n## {section}\n\n| setting | from, to | what it does |\n| --- | --- | --- |\n");
+            foreach (var setting in SettingsCatalogue.Of(options))
+            {
+                page.Append(System.Globalization.CultureInfo.InvariantCulture, $"| {setting.Name} | {setting.Range} | {setting.Summary.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            }
+        }
+
+        Check("docs/settings.md", page.ToString());
+    }
+
+    [Fact]
+    public void Every_setting_is_documented() =>
+        Assert.Empty(SettingsCatalogue.Sections.SelectMany(s => SettingsCatalogue.Of(s.Options).Where(o => o.Summary.Length == 0).Select(o => $"{s.Section}:{o.Name}")));
+
+    [Fact]
+    public async Task The_page_of_settings_knows_all_options_that_the_hub_binds()
+    {
+        IReadOnlyList<Type> bound = [];
+        await using var host = LocalHost.Build(
+            new CommandLine { Urls = "http://127.0.0.1:0" },
+            builder => bound = [.. builder.Services.Select(s => s.ServiceType)
+                .Where(t => t.IsGenericType && t.GetGenericTypeDefinition() == typeof(Microsoft.Extensions.Options.IConfigureOptions<>))
+                .Select(t => t.GenericTypeArguments[0]).Where(t => t.Namespace!.StartsWith("CgiHub.", StringComparison.Ordinal)).Distinct()]);
+        Assert.NotEmpty(bound);
+        Assert.Empty(bound.Except(SettingsCatalogue.Sections.Select(s => s.Options)).Select(t => t.Name));
+    }
+
+    [Fact]
     public void No_error_number_stands_twice() => Assert.Empty(ErrorCatalogue.All.GroupBy(e => e.Error.Number).Where(g => g.Count() > 1).Select(g => string.Join(", ", g.Select(e => e.Name))));
 
     [Fact]
