@@ -49,7 +49,8 @@ public sealed class EmbeddedStores : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    private static void CreatePrivate(string directory)
+    /// <summary>Makes a directory that only its owner may enter; one that exists stays as it is.</summary>
+    public static void CreatePrivate(string directory)
     {
         if (OperatingSystem.IsWindows())
         {

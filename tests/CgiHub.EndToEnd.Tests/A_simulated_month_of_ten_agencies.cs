@@ -1,3 +1,6 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Records;
 using CgiHub.EndToEnd.Tests.Harness;
 using CgiHub.Partners.Simulation;
@@ -42,6 +45,31 @@ public sealed class A_simulated_month_of_ten_agencies(PlayedMonth month) : IClas
         var found = month.Packets.Newest().Values.SelectMany(p => p.Packet.GetProperty("supervision").EnumerateArray()).Select(s => s.GetProperty("supervision").GetProperty("recordId").GetString()!).ToList();
         Assert.Subset(month.Region.Truth.Supervision.Select(s => s.RecordId).ToHashSet(), found.ToHashSet());
         Assert.Contains(found, id => !sent.Contains(id));
+    }
+
+    [Fact]
+    public async Task Lists_each_gun_with_the_cases_and_leads_of_the_truth()
+    {
+        using var staff = await month.Hub.ClientAsync(null, "Cgic.Analyst");
+        var guns = await AllAsync(staff, "/api/v1/guns?limit=200");
+        Assert.All(month.Region.Truth.Leads.Where(l => l.Status != LeadStatus.Eliminated), lead =>
+        {
+            var held = guns.Where(g => g.GetProperty("leads").EnumerateArray().Any(l => l.GetString() == lead.LeadId)).ToList();
+            Assert.NotEmpty(held);
+            Assert.Equal(lead.Events.Count, held.Sum(g => g.GetProperty("cases").GetInt32()));
+        });
+        Assert.DoesNotContain(guns.SelectMany(g => g.GetProperty("leads").EnumerateArray()), l => month.Region.Truth.Leads.Single(t => t.LeadId == l.GetString()).Status == LeadStatus.Eliminated);
+    }
+
+    [Fact]
+    public async Task Lists_the_crews_with_guns_that_are_on_the_list_of_guns()
+    {
+        using var staff = await month.Hub.ClientAsync(null, "Cgic.Analyst");
+        var guns = (await AllAsync(staff, "/api/v1/guns?limit=200")).Select(g => g.GetProperty("id").GetString()).ToHashSet();
+        var crews = await AllAsync(staff, "/api/v1/groups?limit=200");
+        Assert.NotEmpty(crews);
+        Assert.Subset(month.Region.Truth.Crews.Select(c => c.Name).ToHashSet(), crews.Select(c => c.GetProperty("name").GetString()!).ToHashSet());
+        Assert.All(crews.SelectMany(c => c.GetProperty("guns").EnumerateArray()), g => Assert.Contains(g.GetProperty("id").GetString(), guns));
     }
 
     [Fact]
@@ -97,5 +125,18 @@ public sealed class A_simulated_month_of_ten_agencies(PlayedMonth month) : IClas
         await watch.WhenQuietAsync(null, CancellationToken.None);
         var again = await PacketsOfRegion.PeekAsync(month.Hub, month.Region);
         Assert.Equal(month.Packets.All.Select(p => p.MessageId), again.All.Select(p => p.MessageId));
+    }
+
+    private static async Task<List<JsonElement>> AllAsync(HttpClient client, string path)
+    {
+        var items = new List<JsonElement>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await client.GetFromJsonAsync<JsonElement>(path + cursor);
+            items.AddRange(page.GetProperty("items").EnumerateArray());
+            cursor = page.TryGetProperty("next", out var next) ? "&cursor=" + Uri.EscapeDataString(next.GetString()!) : null;
+        }
+
+        return items;
     }
 }

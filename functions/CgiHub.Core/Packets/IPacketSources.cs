@@ -17,6 +17,9 @@ public interface IPacketSources
     /// <summary>What the sources answer within the budget.</summary>
     Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel);
 
+    /// <summary>Keeps the lists of guns and groups in step with a picture.</summary>
+    Task KeepGunAsync(LeadPicture picture, CancellationToken cancel);
+
     /// <summary>An agency, or null where the registry has none.</summary>
     ValueTask<Agency?> FindAgencyAsync(Ori ori, CancellationToken cancel);
 

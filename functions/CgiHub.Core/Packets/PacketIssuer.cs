@@ -60,6 +60,8 @@ public sealed partial class PacketIssuer(
 
             if (await IssueAsync(picture, answers, told, raw: false, cancel) is not null)
             {
+                // The lists wait for the packet, not the packet for the lists.
+                await sources.KeepGunAsync(picture, cancel);
                 return;
             }
         }

@@ -7,13 +7,15 @@ using CgiHub.Core.Records;
 namespace CgiHub.Core.Packets;
 
 /// <summary>The stages before packets, as they are.</summary>
-internal sealed class PacketSources(CaseMapLinker linker, LeadEnricher enricher, AgencyRegistry agencies, ExhibitReader exhibits) : IPacketSources
+internal sealed class PacketSources(CaseMapLinker linker, LeadEnricher enricher, GunList guns, AgencyRegistry agencies, ExhibitReader exhibits) : IPacketSources
 {
     public Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel) => linker.DrawAsync(leadId, cancel);
 
     public Task<EnrichmentAnswers> KnownAsync(LeadPicture picture, CancellationToken cancel) => enricher.KnownAsync(picture, cancel);
 
     public Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel) => enricher.AskAsync(picture, cancel);
+
+    public Task KeepGunAsync(LeadPicture picture, CancellationToken cancel) => guns.KeepGunAsync(picture, cancel);
 
     public ValueTask<Agency?> FindAgencyAsync(Ori ori, CancellationToken cancel) => agencies.FindAsync(ori, cancel);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CgiHub.Core.Triage;
+using CgiHub.Embedded;
 using CgiHub.Partners.Servers;
 using CgiHub.Partners.Simulation;
 
@@ -31,7 +32,8 @@ public sealed class RegionDemo : IAsyncDisposable
     public static async Task<RegionDemo> PrepareAsync(string dataDirectory, TimeProvider time, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(time);
-        var start = await FirstDayAsync(Directory.CreateDirectory(dataDirectory).FullName, time, cancel);
+        EmbeddedStores.CreatePrivate(dataDirectory);
+        var start = await FirstDayAsync(dataDirectory, time, cancel);
         var region = RegionSimulator.Run(new SimulationOptions { Seed = Seed, Days = Days, Start = start, FalseLeadShare = 0.05 });
         var late = new PartnerSwitches { LatencyMs = 15, LatencySpreadMs = 20, TraceDelayMs = 1500 };
         var quick = new PartnerSwitches { LatencyMs = 15, LatencySpreadMs = 20 };

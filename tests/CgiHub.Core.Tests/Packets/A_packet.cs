@@ -121,6 +121,14 @@ public sealed class A_packet : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Comes_before_the_lists_of_guns_which_follow_every_look()
+    {
+        await _house.SeeAsync(Two);
+        await _house.SeeAsync(Two);
+        Assert.Equal([Lead.Id, Lead.Id], _house.Kept.Select(p => p.Lead.LeadId));
+    }
+
+    [Fact]
     public async Task Becomes_a_claim_check_when_it_is_too_large_for_a_message()
     {
         await using var house = new PacketHouse(packets: new PacketOptions { MaxMessageBytes = 1024 });

@@ -72,7 +72,16 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 
     public Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel) => Task.FromResult(Picture?.Lead.LeadId == leadId ? Picture : null);
 
+    /// <summary>The pictures whose guns were put on the lists.</summary>
+    public ConcurrentQueue<LeadPicture> Kept { get; } = new();
+
     public Task<EnrichmentAnswers> KnownAsync(LeadPicture picture, CancellationToken cancel) => Task.FromResult(Known);
+
+    public Task KeepGunAsync(LeadPicture picture, CancellationToken cancel)
+    {
+        Kept.Enqueue(picture);
+        return Task.CompletedTask;
+    }
 
     public async Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel)
     {
