@@ -14,6 +14,9 @@ internal sealed class Workbook : IDisposable
     private readonly IExcelDataReader _reader;
     private readonly int _columns;
 
+    // The reader asks for code page 1252 before it looks at the file; the runtime brings that page, but does not offer it unasked.
+    static Workbook() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     private Workbook(FileStream spool, IExcelDataReader reader, IReadOnlyList<string> header)
     {
         (_spool, _reader, _columns) = (spool, reader, header.Count);
