@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CgiHub.Core.Records;
 
 namespace CgiHub.Core.CaseMaps;
 

@@ -155,7 +155,7 @@ public enum SourceCircuit
 public sealed record SourceError(int Number, string Title, string Detail, DateTimeOffset At);
 
 /// <summary>Generated JSON of what enrichment shows.</summary>
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(Records.InstantConverter)])]
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(SourceReports))]
 [JsonSerializable(typeof(EnrichmentAnswers))]
 public sealed partial class EnrichmentJson : JsonSerializerContext;

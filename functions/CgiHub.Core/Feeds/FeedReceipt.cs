@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Feeds;
 

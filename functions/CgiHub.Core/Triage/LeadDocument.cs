@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Enrichment;
-using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Triage;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CgiHub.Core;
-using CgiHub.Core.Records;
 using CgiHub.Core.Storage;
 
 namespace CgiHub.Functions.Http;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CgiHub.Core;
 using CgiHub.Core.Agencies;
-using CgiHub.Core.Records;
 using CgiHub.Core.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

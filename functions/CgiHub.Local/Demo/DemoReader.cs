@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CgiHub.Core;
-using CgiHub.Core.Records;
 using CgiHub.Core.Triage;
 
 namespace CgiHub.Local.Demo;

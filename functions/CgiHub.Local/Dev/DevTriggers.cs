@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CgiHub.Core;
 using CgiHub.Core.Agencies;
-using CgiHub.Core.Records;
 using CgiHub.Core.Storage;
 using CgiHub.Embedded.Queues;
 using CgiHub.Functions.Http;

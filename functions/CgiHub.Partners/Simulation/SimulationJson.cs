@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CgiHub.Core;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.Records;
 

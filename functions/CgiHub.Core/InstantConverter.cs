@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace CgiHub.Core.Records;
+namespace CgiHub.Core;
 
 /// <summary>
 /// Instants on the wire: RFC 3339 with <c>Z</c> or an offset, or a bare date (midnight UTC) where only the day is known.
