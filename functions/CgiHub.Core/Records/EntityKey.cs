@@ -43,21 +43,21 @@ public readonly record struct EntityKey(string Value)
     /// <inheritdoc/>
     public override string ToString() => Value;
 
-    /// <summary>Upper case, compatibility forms folded, letters and digits only: how keys compare free text that people type.</summary>
+    /// <summary>Upper case, without accents and other marks, letters and digits only: how keys compare free text that people type.</summary>
     public static string Normalise(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var folded = text.IsNormalized(NormalizationForm.FormKD) ? text : text.Normalize(NormalizationForm.FormKD);
-        var letters = new StringBuilder(folded.Length);
-        foreach (var rune in folded.EnumerateRunes())
+        var letters = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsLetterOrDigit(rune))
+            var folded = LetterFold.Of(rune);
+            if (Rune.IsLetterOrDigit(folded))
             {
-                letters.Append(Rune.ToUpperInvariant(rune));
+                letters.Append(Rune.ToUpperInvariant(folded));
             }
         }
 
-        // Text without any letter or digit still names something: itself.
-        return letters.Length == 0 ? text.Trim().ToUpperInvariant() : letters.ToString();
+        // Text without any letter or digit still names something: itself, but for the mark that stands between the parts of an id.
+        return letters.Length == 0 ? text.Replace("\u001f", "", StringComparison.Ordinal).Trim().ToUpperInvariant() : letters.ToString();
     }
 }

@@ -74,9 +74,10 @@ public static class PersonKeys
         }
 
         var comma = person.FullName.Split(',', 2, StringSplitOptions.TrimEntries);
-        if (comma is [{ Length: > 0 } family, { Length: > 0 } rest])
+        if (comma is [{ Length: > 0 } family, { Length: > 0 } rest] && !IsOnlyGeneration(family, rest))
         {
-            return Pair(rest.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(), family);
+            var given = rest.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries);
+            return Pair(given.FirstOrDefault(w => given.Length == 1 || !IsGeneration(w)), family);
         }
 
         var words = WithoutGeneration(person.FullName.TrimEnd(',', ' '));
@@ -96,13 +97,19 @@ public static class PersonKeys
     private static string[] WithoutGeneration(string name)
     {
         var words = name.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return words.Length > 1 && Generations.Contains(words[^1].TrimEnd('.').ToUpperInvariant()) ? words[..^1] : words;
+        return words.Length > 1 && IsGeneration(words[^1]) ? words[..^1] : words;
     }
+
+    /// <summary><c>Given Family, Jr.</c>: what stands behind this comma is no given name. A lone V is more often an initial than a fifth.</summary>
+    private static bool IsOnlyGeneration(string before, string after) =>
+        before.Contains(' ', StringComparison.Ordinal) && IsGeneration(after) && after[0] is not ('V' or 'v');
+
+    private static bool IsGeneration(string word) => Generations.Contains(word.Trim(' ', ',', '.').ToUpperInvariant());
 
     private static bool HasLetter(string? text) => text is not null && text.Any(char.IsLetter);
 
     /// <summary>An identifier has a digit, and is not the same character all along (<c>0000</c>, <c>999999</c>).</summary>
-    private static bool IsNumber(string? value)
+    internal static bool IsNumber(string? value)
     {
         if (string.IsNullOrWhiteSpace(value))
         {

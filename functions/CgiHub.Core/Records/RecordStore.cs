@@ -26,6 +26,7 @@ public enum Landing
 /// The order of writes makes it safe to be killed anywhere: first the record under each entity that it mentions (or in its cell),
 /// then the mentions that it no longer has are removed, and last its key document, in one transaction with the outbox entry that asks for linking.
 /// As long as the key document is missing, the sender has no receipt, and sending again does all of it again.
+/// (Only a sender that comes back with other content, which mentions other entities, leaves behind what the killed landing wrote under the first ones.)
 /// The first write is optimistic, create-only everywhere; only records that somebody has seen before are read and sorted out.
 /// </remarks>
 public sealed class RecordStore(IDocumentStore documents, TimeProvider time)

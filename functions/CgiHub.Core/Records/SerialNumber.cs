@@ -11,12 +11,12 @@ namespace CgiHub.Core.Records;
 /// </remarks>
 public readonly record struct SerialNumber(string Compared)
 {
-    // What people write where there is none; normalised, so blanks and punctuation are gone.
-    private static readonly HashSet<string> None = new(StringComparer.Ordinal)
+    // What people write where there is none; normalised, so blanks and punctuation are gone, and with zeros for O.
+    private static readonly HashSet<string> None = new(new[]
     {
         "UNKNOWN", "UNK", "OBLITERATED", "OBL", "NONE", "NA", "NULL", "NOSERIAL", "NOSERIALNUMBER", "NONUMBER", "NOSER", "NOSN",
         "REMOVED", "DEFACED", "ALTERED", "ILLEGIBLE", "UNREADABLE", "NOTAVAILABLE", "NOTLISTED", "NOTVISIBLE", "PENDING", "SERIALNUMBER",
-    };
+    }.Select(WithZeros), StringComparer.Ordinal);
 
     /// <summary>Reads a serial number; null where there is nothing to compare (empty, UNKNOWN, OBLITERATED, NONE, only zeros, a single character).</summary>
     public static SerialNumber? From(string? text)
@@ -26,13 +26,12 @@ public readonly record struct SerialNumber(string Compared)
             return null;
         }
 
-        var letters = EntityKey.Normalise(text);
+        var letters = WithZeros(EntityKey.Normalise(text));
         if (None.Contains(letters) || !letters.Any(char.IsLetterOrDigit))
         {
             return null;
         }
 
-        letters = letters.Replace('O', '0');
         var first = letters.AsSpan().IndexOfAnyInRange('0', '9');
         if (first < 0)
         {
@@ -44,4 +43,6 @@ public readonly record struct SerialNumber(string Compared)
         var compared = letters[..first] + middle + letters[(last + 1)..];
         return compared.Length < 2 || !compared.AsSpan().ContainsAnyExcept('0') ? null : new SerialNumber(compared);
     }
+
+    private static string WithZeros(string letters) => letters.Replace('O', '0');
 }
