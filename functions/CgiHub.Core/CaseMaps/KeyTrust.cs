@@ -88,7 +88,7 @@ internal static class KeyTrust
     }
 
     private static IEnumerable<((PersonIdentifierType Type, string State) Issuer, string Number)> NationalNumbers(Person person) =>
-        (person.Ids ?? []).Where(i => i.Type is PersonIdentifierType.Fbi or PersonIdentifierType.Sid)
+        (person.Ids ?? []).Where(i => (i.Type is PersonIdentifierType.Fbi or PersonIdentifierType.Sid) && PersonKeys.IsNumber(i.Value))
             .Select(i => ((i.Type, i.Type == PersonIdentifierType.Fbi ? "" : EntityKey.Normalise(i.State ?? "")), EntityKey.Normalise(i.Value)));
 }
 

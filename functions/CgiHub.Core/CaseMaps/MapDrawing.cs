@@ -61,6 +61,7 @@ internal sealed class MapDrawing(int mostLinks)
         Node(new MapNode(gun.Id, NodeKind.Gun, string.Create(CultureInfo.InvariantCulture, $"Presumed gun of {cases} case{(cases == 1 ? "" : "s")}")));
         var rowsByExhibit = trail.Rows.SelectMany(r => r.Exhibits.Select(e => (e.Key, r.Stored))).Concat(trail.Firearms.SelectMany(f => FirearmExhibits.Of(f).Select(e => (e.Key, Stored: f))))
             .ToLookup(p => p.Key, p => p.Stored.Ref.Citation);
+        var joining = Joining(trail).ToLookup(j => j.Exhibit, j => j.Citation);
         foreach (var exhibit in gun.Exhibits)
         {
             Node(new MapNode(exhibit.Key.Value, NodeKind.Exhibit, $"Exhibit {exhibit.ExhibitNumber}, case {exhibit.CaseNumber} of {exhibit.Ori}"));
@@ -68,7 +69,32 @@ internal sealed class MapDrawing(int mostLinks)
             Link(exhibit.Key.Value, exhibit.CaseKey.Value, "foundIn", 1, "The exhibit belongs to the case.", named);
             if (gun.Exhibits.Count > 1)
             {
-                Link(gun.Id, exhibit.Key.Value, "fired", LeadConfidence, "Leads, hits and test fires join the exhibit to this gun.", named);
+                Link(gun.Id, exhibit.Key.Value, "fired", LeadConfidence, "Leads, hits and test fires join the exhibit to this gun.", [.. joining[exhibit.Key].Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+            }
+        }
+    }
+
+    /// <summary>The records that hold each exhibit on its gun; a row that was withdrawn since holds nothing.</summary>
+    private static IEnumerable<(EntityKey Exhibit, string Citation)> Joining(GunTrail trail)
+    {
+        foreach (var lead in trail.Rows.GroupBy(r => r.LeadId, StringComparer.Ordinal))
+        {
+            List<NibinRow> rows = [.. lead];
+            foreach (var (a, b) in NibinFold.Pairs(rows).Keys)
+            {
+                foreach (var row in rows.Where(r => r.Notice.Kind != NibinKind.Elimination && r.Lists(a) && r.Lists(b)))
+                {
+                    yield return (a, row.Stored.Ref.Citation);
+                    yield return (b, row.Stored.Ref.Citation);
+                }
+            }
+        }
+
+        foreach (var firearm in trail.Firearms)
+        {
+            foreach (var exhibit in FirearmExhibits.Of(firearm))
+            {
+                yield return (exhibit.Key, firearm.Ref.Citation);
             }
         }
     }

@@ -1,3 +1,4 @@
+using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Enrichment;
 using CgiHub.Core.Records;
 using CgiHub.Partners.Servers;
@@ -90,7 +91,7 @@ public sealed class A_source_that_wants_credentials
         return bench;
     }
 
-    private static CaseMaps.LeadPicture PictureOf(int number) => EnrichmentBench.Picture($"26-{number}") with
+    private static LeadPicture PictureOf(int number) => EnrichmentBench.Picture($"26-{number}") with
     {
         Firearms = [],
         Persons = [EnrichmentBench.Person(new Person { Name = new PersonName { Given = "Pat", Family = $"Person{number}" }, Dob = new DateOnly(1990, 1, 1) }, "suspect")],

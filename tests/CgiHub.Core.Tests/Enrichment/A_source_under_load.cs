@@ -1,3 +1,4 @@
+using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Enrichment;
 using CgiHub.Core.Records;
 using CgiHub.Partners.Servers;
@@ -95,7 +96,7 @@ public sealed class A_source_under_load
         Assert.Null(report.LastError);
     }
 
-    private static CaseMaps.LeadPicture PictureOf(int number) => EnrichmentBench.Picture($"26-{number}") with
+    private static LeadPicture PictureOf(int number) => EnrichmentBench.Picture($"26-{number}") with
     {
         Firearms = [],
         Persons = [EnrichmentBench.Person(new Person { Name = new PersonName { Given = "Pat", Family = $"Person{number}" }, Dob = new DateOnly(1990, 1, 1) }, "suspect")],
