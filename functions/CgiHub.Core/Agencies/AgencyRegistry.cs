@@ -83,7 +83,7 @@ public sealed class AgencyRegistry(IDocumentStore documents, IOptions<AgencyOpti
                 return Errors.Stale();
             }
 
-            var taken = await TakenAppIdsAsync(agency, cancel);
+            var (free, taken) = await ClaimAppIdsAsync(agency, cancel);
             if (taken.Count > 0)
             {
                 return Errors.Invalid(taken);
@@ -91,10 +91,12 @@ public sealed class AgencyRegistry(IDocumentStore documents, IOptions<AgencyOpti
 
             var left = current?.Agency.AppIds.Except(agency.AppIds, StringComparer.Ordinal).ToList() ?? [];
             var owner = JsonSerializer.SerializeToUtf8Bytes(new AppIdOwner(agency.Ori), AgenciesJson.Default.AppIdOwner);
+
+            // An id that was free is created, so that of two agencies that claim it at the same moment one is told.
             var outcome = await documents.CommitAsync(Containers.Agencies, Partition,
             [
                 current is null ? DocumentWrite.Create(agency.Ori.Value, body, agency.Ori.Value) : DocumentWrite.Replace(agency.Ori.Value, current.ETag, body, agency.Ori.Value),
-                .. agency.AppIds.Select(id => DocumentWrite.Upsert(AppDocument(id), owner)),
+                .. free.Select(id => DocumentWrite.Create(AppDocument(id), owner)),
                 .. left.Select(id => DocumentWrite.Delete(AppDocument(id))),
             ], cancel);
             if (!outcome.Committed)
@@ -137,19 +139,25 @@ public sealed class AgencyRegistry(IDocumentStore documents, IOptions<AgencyOpti
     private async ValueTask<StoredAgency?> FindStoredAsync(Ori ori, CancellationToken cancel) =>
         TryKept(ori.Value, out var kept) ? kept.Agency : await ReadAsync(ori, cancel);
 
-    private async Task<List<FieldFault>> TakenAppIdsAsync(Agency agency, CancellationToken cancel)
+    /// <summary>Which of the application ids are nobody's yet, and what is wrong with those that are another agency's.</summary>
+    private async Task<(IReadOnlyList<string> Free, IReadOnlyList<FieldFault> Taken)> ClaimAppIdsAsync(Agency agency, CancellationToken cancel)
     {
-        var faults = new List<FieldFault>();
+        var free = new List<string>();
+        var taken = new List<FieldFault>();
         for (var i = 0; i < agency.AppIds.Count; i++)
         {
             var document = await documents.ReadAsync(Containers.Agencies, Partition, AppDocument(agency.AppIds[i]), cancel);
-            if (document is not null && JsonSerializer.Deserialize(document.Body.Span, AgenciesJson.Default.AppIdOwner)!.Ori != agency.Ori)
+            if (document is null)
             {
-                faults.Add(new FieldFault($"/appIds/{i}", "taken", "Another agency has this application id."));
+                free.Add(agency.AppIds[i]);
+            }
+            else if (JsonSerializer.Deserialize(document.Body.Span, AgenciesJson.Default.AppIdOwner)!.Ori != agency.Ori)
+            {
+                taken.Add(new FieldFault($"/appIds/{i}", "taken", "Another agency has this application id."));
             }
         }
 
-        return faults;
+        return (free, taken);
     }
 
     private bool TryKept(string key, out Kept kept) => _kept.TryGetValue(key, out kept) && kept.Until > time.GetUtcNow();

@@ -107,6 +107,9 @@ public static partial class AgencyRules
             faults.Add(new FieldFault($"{at}/delimiter", "enum", "A delimiter is a comma, semicolon, pipe or tab."));
         }
 
+        CheckTexts(mapping.Nulls, $"{at}/nulls", 0, faults);
+        CheckTexts(mapping.GroupBy, $"{at}/groupBy", 1, faults);
+        CheckConditions(mapping.Where, $"{at}/where", faults);
         if (!CheckPresent(mapping.Fields, $"{at}/fields", faults) || !CheckCount(mapping.Fields.Count, MostFields, $"{at}/fields", faults))
         {
             return;
@@ -130,9 +133,40 @@ public static partial class AgencyRules
                 faults.Add(new FieldFault(path, "required", "A field needs columns, a constant or a count."));
             }
 
-            for (var i = 0; i < field.Columns.Count; i++)
+            CheckTexts(field.Columns, $"{path}/columns", 1, faults);
+            CheckTexts(field.Formats, $"{path}/formats", 1, faults);
+            CheckTexts(field.Prefer, $"{path}/prefer", 1, faults);
+            CheckConditions(field.CountWhere, $"{path}/countWhere", faults);
+            CheckPresent(field.Separator, $"{path}/separator", faults);
+            if (CheckPresent(field.Values, $"{path}/values", faults))
             {
-                CheckText(field.Columns[i], $"{path}/columns/{i}", 1, 200, faults);
+                foreach (var (value, translation) in field.Values)
+                {
+                    CheckPresent(translation, $"{path}/values/{Escape(value)}", faults);
+                }
+            }
+        }
+    }
+
+    private static void CheckConditions(IReadOnlyDictionary<string, IReadOnlyList<string>>? conditions, string at, List<FieldFault> faults)
+    {
+        if (CheckPresent(conditions, at, faults))
+        {
+            foreach (var (column, values) in conditions!)
+            {
+                CheckTexts(values, $"{at}/{Escape(column)}", 0, faults);
+            }
+        }
+    }
+
+    /// <summary>A list of texts, none of them null. Most of an entry's size is here, so its bytes are the limit of their number.</summary>
+    private static void CheckTexts(IReadOnlyList<string>? texts, string at, int min, List<FieldFault> faults)
+    {
+        if (CheckPresent(texts, at, faults))
+        {
+            for (var i = 0; i < texts!.Count; i++)
+            {
+                CheckText(texts[i], $"{at}/{i}", min, 200, faults);
             }
         }
     }
