@@ -92,6 +92,14 @@ public sealed class AuditReader(IDocumentStore documents, IOptions<AuditOptions>
     {
         long entries = 0;
         var writers = await WritersAsync(cancel);
+
+        // The list of writers can be tampered with, too; a host knows at least that its own chain must be on it.
+        var own = options.Value.Writer;
+        if (!writers.Exists(w => w.Writer == own) && await DaysAsync(own, cancel) is [var first, ..])
+        {
+            return new AuditVerification(false, 0, writers.Count, new AuditBreak(own, first.Day, first.Sequence + 1, "the writer is no longer listed"));
+        }
+
         foreach (var writer in writers)
         {
             var walk = new AuditWalk(writer.Writer);
@@ -206,7 +214,11 @@ public sealed class AuditReader(IDocumentStore documents, IOptions<AuditOptions>
                 var page = await documents.QueryAsync(new DocumentQuery(Containers.Audit, AuditTrail.Partition(writer, days[i].Day)) { From = from, To = to, Descending = true, Limit = PageSize, Continuation = continuation }, cancel);
                 foreach (var document in page.Documents)
                 {
-                    yield return JsonSerializer.Deserialize(document.Body.Span, AuditJson.Default.AuditEntry)!;
+                    // What is no entry any more does not hide the others; verification tells where it is.
+                    if (AuditWalk.Read(document) is { } entry)
+                    {
+                        yield return entry;
+                    }
                 }
 
                 continuation = page.Continuation;

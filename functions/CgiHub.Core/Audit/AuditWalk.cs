@@ -41,17 +41,8 @@ internal sealed class AuditWalk(string writer)
             return;
         }
 
-        AuditEntry? entry;
-        try
-        {
-            entry = JsonSerializer.Deserialize(document.Body.Span, AuditJson.Default.AuditEntry);
-        }
-        catch (JsonException)
-        {
-            entry = null;
-        }
-
-        if (entry is null || entry.Attempt is null)
+        var entry = Read(document);
+        if (entry is null)
         {
             BreakAt(expected, "this is not an entry");
         }
@@ -71,6 +62,19 @@ internal sealed class AuditWalk(string writer)
         {
             (Sequence, _hash) = (entry.Sequence, entry.Hash);
             Entries++;
+        }
+    }
+
+    /// <summary>The entry that a document holds, or null where it holds none.</summary>
+    public static AuditEntry? Read(StoredDocument document)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(document.Body.Span, AuditJson.Default.AuditEntry) is { Attempt: not null, Hash: not null, Previous: not null, Writer: not null } entry ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 
