@@ -26,7 +26,7 @@ public sealed class A_trail_that_was_tampered_with : IAsyncDisposable
     /// <summary>Tampers with a trail of a few entries at a place, and tells where the hub says it broke.</summary>
     private static async Task<long?> FoundAfterAsync(Func<AuditHouse, IReadOnlyList<StoredDocument>, Task> tamper)
     {
-        await using var house = new AuditHouse();
+        await using var house = AuditHouse.InMemory();
         await house.RecordAsync(Entries);
         await tamper(house, await house.DocumentsAsync());
         return (await BreakAsync(house))?.Sequence;
@@ -40,25 +40,25 @@ public sealed class A_trail_that_was_tampered_with : IAsyncDisposable
         {
             var entry = Parsed(documents[at]);
             return house.TamperAsync(DocumentWrite.Upsert(documents[at].Id, Body(entry with { Attempt = entry.Attempt with { Status = 403 } }), documents[at].Sort));
-        })), iter: 12);
+        })), iter: 30);
 
     [Fact]
     public async Task Names_the_entry_after_one_that_was_altered_together_with_its_hash() =>
         await Place.SampleAsync(async at => Assert.Equal(Math.Min(at + 2, Entries), await FoundAfterAsync((house, documents) =>
-            house.TamperAsync(DocumentWrite.Upsert(documents[at].Id, Body(AuditHouse.Forged(documents[at], e => e with { Attempt = e.Attempt with { Subject = "else" } })), documents[at].Sort)))), iter: 12);
+            house.TamperAsync(DocumentWrite.Upsert(documents[at].Id, Body(AuditHouse.Forged(documents[at], e => e with { Attempt = e.Attempt with { Subject = "else" } })), documents[at].Sort)))), iter: 30);
 
     [Fact]
     public async Task Names_the_place_of_an_entry_that_was_removed() =>
-        await Place.SampleAsync(async at => Assert.Equal(at + 1, await FoundAfterAsync((house, documents) => house.TamperAsync(DocumentWrite.Delete(documents[at].Id)))), iter: 12);
+        await Place.SampleAsync(async at => Assert.Equal(at + 1, await FoundAfterAsync((house, documents) => house.TamperAsync(DocumentWrite.Delete(documents[at].Id)))), iter: 30);
 
     [Fact]
     public async Task Names_the_place_from_which_several_were_removed() =>
-        await Place.SampleAsync(async at => Assert.Equal(at + 1, await FoundAfterAsync((house, documents) => house.TamperAsync([.. documents.Skip(at).Select(d => DocumentWrite.Delete(d.Id))]))), iter: 12);
+        await Place.SampleAsync(async at => Assert.Equal(at + 1, await FoundAfterAsync((house, documents) => house.TamperAsync([.. documents.Skip(at).Select(d => DocumentWrite.Delete(d.Id))]))), iter: 30);
 
     [Fact]
     public async Task Names_the_place_of_an_entry_that_was_put_in() =>
         await Place.SampleAsync(async at => Assert.Equal(at + 2, await FoundAfterAsync((house, documents) =>
-            house.TamperAsync(DocumentWrite.Create("x", Body(AuditHouse.Forged(documents[at], e => e with { Attempt = e.Attempt with { Subject = "else" } })), documents[at].Sort + "x")))), iter: 12);
+            house.TamperAsync(DocumentWrite.Create("x", Body(AuditHouse.Forged(documents[at], e => e with { Attempt = e.Attempt with { Subject = "else" } })), documents[at].Sort + "x")))), iter: 30);
 
     [Fact]
     public async Task Names_an_entry_that_was_added_at_the_end() =>
@@ -72,7 +72,7 @@ public sealed class A_trail_that_was_tampered_with : IAsyncDisposable
     [Fact]
     public async Task Names_the_first_of_two_entries_that_changed_places() =>
         await Gen.Select(Place, Place).Where((a, b) => a < b).SampleAsync(async (a, b) => Assert.Equal(a + 1, await FoundAfterAsync((house, documents) => house.TamperAsync(
-            DocumentWrite.Upsert(documents[a].Id, documents[b].Body, documents[a].Sort), DocumentWrite.Upsert(documents[b].Id, documents[a].Body, documents[b].Sort)))), iter: 12);
+            DocumentWrite.Upsert(documents[a].Id, documents[b].Body, documents[a].Sort), DocumentWrite.Upsert(documents[b].Id, documents[a].Body, documents[b].Sort)))), iter: 30);
 
     [Theory]
     [InlineData("{}")]

@@ -18,14 +18,18 @@ internal sealed class AuditHouse : IAsyncDisposable
     public static readonly DateTimeOffset Began = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly TestStores _stores = new();
+    private readonly IDocumentStore _documents;
     private int _recorded;
 
-    public AuditHouse()
+    public AuditHouse(IDocumentStore? documents = null)
     {
-        Documents = new KillableDocuments(_stores.Documents);
+        _documents = documents ?? _stores.Documents;
+        Documents = new KillableDocuments(_documents);
         Reader = new AuditReader(Documents, Options.Create(new AuditOptions { Writer = Writer }));
         Trail = Another(Writer);
     }
+
+    public static AuditHouse InMemory() => new(new MemoryDocuments());
 
     public FakeTimeProvider Time => _stores.Time;
 
@@ -77,11 +81,11 @@ internal sealed class AuditHouse : IAsyncDisposable
 
     /// <summary>The documents of the first day's entries.</summary>
     public async Task<IReadOnlyList<StoredDocument>> DocumentsAsync() =>
-        (await _stores.Documents.QueryAsync(new DocumentQuery(Containers.Audit, $"{Writer}|{Day}") { Limit = 1000 }, default)).Documents;
+        (await _documents.QueryAsync(new DocumentQuery(Containers.Audit, $"{Writer}|{Day}") { Limit = 1000 }, default)).Documents;
 
     /// <summary>Writes into the store behind the trail's back.</summary>
     public async Task TamperAsync(string partition, params DocumentWrite[] writes) =>
-        Assert.True((await _stores.Documents.CommitAsync(Containers.Audit, partition, writes, default)).Committed);
+        Assert.True((await _documents.CommitAsync(Containers.Audit, partition, writes, default)).Committed);
 
     public Task TamperAsync(params DocumentWrite[] writes) => TamperAsync($"{Writer}|{Day}", writes);
 

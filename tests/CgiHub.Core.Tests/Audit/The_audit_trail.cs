@@ -137,7 +137,7 @@ public sealed class The_audit_trail : IAsyncDisposable
     {
         for (var commits = 0; commits < 12; commits++)
         {
-            await using var house = new AuditHouse();
+            await using var house = AuditHouse.InMemory();
             await house.RecordAsync(2);
             house.Time.Advance(TimeSpan.FromDays(1));
             house.Documents.KillAfter(commits);
@@ -163,7 +163,7 @@ public sealed class The_audit_trail : IAsyncDisposable
     {
         for (var commits = 0; commits < 5; commits++)
         {
-            await using var house = new AuditHouse();
+            await using var house = AuditHouse.InMemory();
             house.Documents.KillAfter(commits);
             _ = await Record.ExceptionAsync(() => house.RecordAsync(1));
             house.Documents.Restart();
@@ -207,7 +207,7 @@ public sealed class The_audit_trail : IAsyncDisposable
     public async Task Is_listed_newest_first_page_by_page_each_entry_once_whoever_wrote_it() =>
         await Gen.Select(Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 40]).Array[1, 25], Gen.Int[1, 7]).SampleAsync(async (steps, limit) =>
         {
-            await using var house = new AuditHouse();
+            await using var house = AuditHouse.InMemory();
             AuditTrail[] trails = [house.Another("a"), house.Another("b"), house.Another("c")];
             foreach (var (writer, count, hours) in steps)
             {
@@ -227,7 +227,7 @@ public sealed class The_audit_trail : IAsyncDisposable
             Assert.Equal(steps.Sum(s => s.Item2), listed.Select(e => (e.Writer, e.Sequence)).Distinct().Count());
             Assert.Equal(listed.Count, listed.Select(e => (e.Writer, e.Sequence)).Distinct().Count());
             Assert.Equal(listed.Select(e => e.At).OrderDescending(), listed.Select(e => e.At));
-        }, iter: 15);
+        }, iter: 60);
 
     [Fact]
     public async Task Is_listed_by_time_subject_function_and_outcome()

@@ -8,14 +8,26 @@ namespace CgiHub.Core.Tests.CaseMaps;
 /// <summary>What holds of every map, whatever was sent and in whatever order.</summary>
 public sealed class A_case_map
 {
-    private const int Histories = 40;
+    private const int Histories = 200;
+
+    [Fact]
+    public async Task Is_the_same_in_a_real_store_as_in_memory() =>
+        await History.OfEverything.SampleAsync(async rows =>
+        {
+            await using var real = new MapHouse();
+            await using var inMemory = MapHouse.InMemory();
+            await real.LandAsync(rows);
+            await inMemory.LandAsync(rows);
+            Assert.Equal(await inMemory.PicturesAsync(History.Leads), await real.PicturesAsync(History.Leads));
+            Assert.Equal(await inMemory.AffectedAsync(), await real.AffectedAsync());
+        }, iter: 10);
 
     [Fact]
     public async Task Does_not_depend_on_the_order_in_which_records_came() =>
         await Gen.Select(History.OfEverything, Gen.Int).SampleAsync(async (rows, seed) =>
         {
-            await using var inOrder = new MapHouse();
-            await using var shuffled = new MapHouse();
+            await using var inOrder = MapHouse.InMemory();
+            await using var shuffled = MapHouse.InMemory();
             await inOrder.LandAsync(rows);
             await shuffled.LandAsync(History.Shuffled(rows, seed));
             Assert.Equal(await inOrder.PicturesAsync(History.Leads), await shuffled.PicturesAsync(History.Leads));
@@ -25,8 +37,8 @@ public sealed class A_case_map
     public async Task Does_not_depend_on_the_batches_in_which_records_came() =>
         await History.OfEverything.SampleAsync(async rows =>
         {
-            await using var oneByOne = new MapHouse();
-            await using var together = new MapHouse();
+            await using var oneByOne = MapHouse.InMemory();
+            await using var together = MapHouse.InMemory();
             await oneByOne.LandAsync(rows);
             await Task.WhenAll(rows.GroupBy(r => r.Agency).Select(g => together.Records.LandAsync(g.Key, [.. g.Select(r => r.Record)], default)));
             Assert.Equal(await oneByOne.PicturesAsync(History.Leads), await together.PicturesAsync(History.Leads));
@@ -36,7 +48,7 @@ public sealed class A_case_map
     public async Task Is_the_same_after_everything_was_sent_again() =>
         await History.OfEverything.SampleAsync(async rows =>
         {
-            await using var house = new MapHouse();
+            await using var house = MapHouse.InMemory();
             Row[] newest = [.. rows.GroupBy(r => r.Key).Select(g => g.Last())];
             await house.LandAsync(rows);
             var before = await house.PicturesAsync(History.Leads);
@@ -50,7 +62,7 @@ public sealed class A_case_map
     public async Task Changes_only_where_the_hub_says_that_a_record_touched_its_lead() =>
         await History.OfRareThings.SampleAsync(async rows =>
         {
-            await using var house = new MapHouse();
+            await using var house = MapHouse.InMemory();
             var before = await house.PicturesAsync(History.Leads);
             foreach (var row in rows)
             {
@@ -67,8 +79,8 @@ public sealed class A_case_map
         await Gen.Select(History.OfEverything, Gen.Select(Gen.OneOfConst(Made.North, Made.South, Made.East), Gen.OneOfConst("C1", "C2"), Gen.OneOfConst("1", "T1")).Array[2, 4], Gen.Int[0, 24]).SampleAsync(async (rows, exhibits, when) =>
         {
             NibinExhibit[] listed = [.. exhibits.Select(e => Made.Casing(e.Item1, e.Item2, e.Item3))];
-            await using var without = new MapHouse();
-            await using var withdrawn = new MapHouse();
+            await using var without = MapHouse.InMemory();
+            await using var withdrawn = MapHouse.InMemory();
             await without.LandAsync(rows);
             await withdrawn.LandAsync(rows.Take(when));
             await withdrawn.LandAsync(Made.Lab, Made.Notice("w1", "W", NibinKind.Lead, 10, listed));
@@ -84,7 +96,7 @@ public sealed class A_case_map
     public async Task Names_each_entity_and_each_link_once_and_in_order() =>
         await History.OfEverything.SampleAsync(async rows =>
         {
-            await using var house = new MapHouse();
+            await using var house = MapHouse.InMemory();
             await house.LandAsync(rows);
             foreach (var lead in History.Leads)
             {
@@ -102,7 +114,7 @@ public sealed class A_case_map
     public async Task Cites_only_records_that_are_on_record() =>
         await History.OfEverything.SampleAsync(async rows =>
         {
-            await using var house = new MapHouse();
+            await using var house = MapHouse.InMemory();
             await house.LandAsync(rows);
             var known = rows.Select(r => $"{r.Key.Feed}/{r.Key.Agency}/{r.Key.SourceId}").ToHashSet();
             foreach (var lead in History.Leads)

@@ -7,7 +7,11 @@ namespace CgiHub.Core.Tests.CaseMaps;
 
 public sealed class Gunshot_alerts : IAsyncDisposable
 {
-    private readonly MapHouse _house = new();
+    private readonly MapHouse _house;
+
+    public Gunshot_alerts() => _house = new MapHouse();
+
+    private Gunshot_alerts(MapHouse house) => _house = house;
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 
@@ -152,12 +156,12 @@ public sealed class Gunshot_alerts : IAsyncDisposable
         await Gen.Select(Gen.Select(Gen.Int[0, 6], Gen.Int[0, 8], Gen.Int[1, 5]).Array[1, 8], Gen.Int).SampleAsync(async (alerts, seed) =>
         {
             FeedRecord[] rows = [.. alerts.Select((a, i) => Made.Gunshot($"A{i}", Made.Noon.AddSeconds(a.Item1 * 60), 40.7 + North(a.Item2 * 30), -74, a.Item3))];
-            await using var inOrder = new Gunshot_alerts();
-            await using var shuffled = new Gunshot_alerts();
+            await using var inOrder = new Gunshot_alerts(MapHouse.InMemory());
+            await using var shuffled = new Gunshot_alerts(MapHouse.InMemory());
             var expected = await inOrder.AroundAsync(rows);
             new Random(seed).Shuffle(rows);
             var actual = await shuffled.AroundAsync(rows);
             Assert.Equal(expected.Select(s => (s.Id, s.Rounds, s.DetectedAt, s.Lat, string.Join(',', s.Alerts))), actual.Select(s => (s.Id, s.Rounds, s.DetectedAt, s.Lat, string.Join(',', s.Alerts))));
             Assert.Equal(alerts.Where((_, i) => expected.Any(s => s.Alerts.Contains($"A{i}"))).Sum(a => a.Item3), expected.Sum(s => s.Rounds));
-        }, iter: 25);
+        }, iter: 100);
 }

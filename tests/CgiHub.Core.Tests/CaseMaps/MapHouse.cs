@@ -8,20 +8,24 @@ using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.CaseMaps;
 
-/// <summary>Records and case maps over real stores.</summary>
+/// <summary>Records and case maps over real stores, or in memory where there are very many of them.</summary>
 internal sealed class MapHouse : IAsyncDisposable
 {
     private readonly TestStores _stores = new();
+    private readonly IDocumentStore _documents;
     private string? _cursor;
 
-    public MapHouse(CaseMapOptions? options = null)
+    public MapHouse(CaseMapOptions? options = null, IDocumentStore? documents = null)
     {
         var set = Options.Create(options ?? new CaseMapOptions());
-        Records = new RecordStore(_stores.Documents, _stores.Time);
-        var reader = new RecordReader(_stores.Documents);
+        _documents = documents ?? _stores.Documents;
+        Records = new RecordStore(_documents, _stores.Time);
+        var reader = new RecordReader(_documents);
         Linker = new CaseMapLinker(reader, set);
         Finder = new CaseFinder(Linker, reader, set);
     }
+
+    public static MapHouse InMemory() => new(documents: new MemoryDocuments());
 
     public RecordStore Records { get; }
 
@@ -73,7 +77,7 @@ internal sealed class MapHouse : IAsyncDisposable
     public async Task<HashSet<string>> AffectedAsync()
     {
         var leads = new HashSet<string>(StringComparer.Ordinal);
-        var page = await _stores.Documents.ReadChangesAsync(Containers.Records, _cursor, 1000, default);
+        var page = await _documents.ReadChangesAsync(Containers.Records, _cursor, 1000, default);
         _cursor = page.Cursor;
         foreach (var change in page.Changes.Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal)))
         {

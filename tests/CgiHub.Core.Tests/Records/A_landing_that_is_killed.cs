@@ -31,7 +31,7 @@ public sealed class A_landing_that_is_killed
     private static async Task<string?> KilledAsync(int commits, params FeedRecord[][] batches)
     {
         var stores = new TestStores();
-        var documents = new KillableDocuments(stores.Documents);
+        var documents = new KillableDocuments(new MemoryDocuments());
         foreach (var batch in batches[..^1])
         {
             await LandAsync(documents, stores, batch);
@@ -49,7 +49,7 @@ public sealed class A_landing_that_is_killed
     private static async Task<string> WholeAsync(params FeedRecord[][] batches)
     {
         var stores = new TestStores();
-        var documents = new KillableDocuments(stores.Documents);
+        var documents = new KillableDocuments(new MemoryDocuments());
         foreach (var batch in batches)
         {
             await LandAsync(documents, stores, batch);
@@ -98,7 +98,7 @@ public sealed class A_landing_that_is_killed
     public async Task Tells_no_sender_that_it_is_done()
     {
         var stores = new TestStores();
-        var documents = new KillableDocuments(stores.Documents);
+        var documents = new KillableDocuments(new MemoryDocuments());
         documents.KillAfter(3);
         await Assert.ThrowsAsync<ProcessKilledException>(() => LandAsync(documents, stores, First));
         await stores.DisposeAsync();
@@ -108,7 +108,7 @@ public sealed class A_landing_that_is_killed
     public async Task Once_repeated_changes_nothing_when_it_is_repeated_again()
     {
         var stores = new TestStores();
-        var documents = new KillableDocuments(stores.Documents);
+        var documents = new KillableDocuments(new MemoryDocuments());
         await LandAsync(documents, stores, First);
         var before = await documents.ContentAsync();
         var commits = documents.Commits;
