@@ -39,6 +39,7 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
             Groups = facts.Groups,
             Map = map with { Truncated = map.Truncated || drawing.Cache.Truncated },
             Truncated = map.Truncated || drawing.Cache.Truncated,
+            Refs = drawing.Cache.Refs,
         };
     }
 

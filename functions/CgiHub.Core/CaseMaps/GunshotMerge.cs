@@ -6,11 +6,12 @@ namespace CgiHub.Core.CaseMaps;
 /// <param name="Id"><c>gs-…</c>: follows from its first alert.</param>
 /// <param name="Alerts">The vendor's ids, in order of time.</param>
 /// <param name="DetectedAt">The earliest.</param>
+/// <param name="Kind">The gravest that an alert says; null where none does.</param>
 /// <param name="Rounds">Of all that say so; null where none does.</param>
 /// <param name="Lat">Centroid.</param>
 /// <param name="Lon">Centroid.</param>
 /// <param name="Records">The records behind it.</param>
-internal sealed record GunshotEvent(string Id, IReadOnlyList<string> Alerts, DateTimeOffset DetectedAt, int? Rounds, double Lat, double Lon, IReadOnlyList<string> Records);
+internal sealed record GunshotEvent(string Id, IReadOnlyList<string> Alerts, DateTimeOffset DetectedAt, GunshotKind? Kind, int? Rounds, double Lat, double Lon, IReadOnlyList<string> Records);
 
 /// <summary>
 /// Makes events of gunshot alerts: what is near in space and time is one event, over any number of steps
@@ -18,6 +19,8 @@ internal sealed record GunshotEvent(string Id, IReadOnlyList<string> Alerts, Dat
 /// </summary>
 internal static class GunshotMerge
 {
+    private static readonly GunshotKind[] Gravity = [GunshotKind.Automatic, GunshotKind.Multiple, GunshotKind.Single, GunshotKind.Possible];
+
     /// <summary>
     /// The alert that stands for each (agency, alert id): a cancellation before a review before the first message; among several reviews
     /// the one with the greatest id of the sender, which does not depend on the order in which they came. Cancelled alerts and fireworks are left out.
@@ -65,11 +68,15 @@ internal static class GunshotMerge
             StableId.Of("gs", inOrder[0].Ref.Agency.Value, alerts[0].AlertId),
             [.. alerts.Select(a => a.AlertId)],
             alerts[0].DetectedAt,
+            Gravest(alerts),
             rounds.Count == 0 ? null : rounds.Sum(),
             alerts.Average(a => a.Lat),
             AverageLon(alerts),
             [.. inOrder.Select(r => r.Ref.Citation)]);
     }
+
+    private static GunshotKind? Gravest(List<GunshotAlert> alerts) =>
+        Gravity.Where(k => alerts.Exists(a => a.Kind == k)).Select(k => (GunshotKind?)k).FirstOrDefault();
 
     /// <summary>Counted from the first alert, so that the date line makes no difference.</summary>
     private static double AverageLon(List<GunshotAlert> alerts)

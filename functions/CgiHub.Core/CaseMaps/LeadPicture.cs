@@ -54,6 +54,10 @@ public sealed record LeadPicture
 
     /// <summary>A limit cut it short; what it says is right, but not all.</summary>
     public bool Truncated { get; init; }
+
+    /// <summary>The records that were read for it, by citation: which version, and since when. No part of what it says.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, RecordRef> Refs { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, RecordRef>.Empty;
 }
 
 /// <summary>A lead as its NIBIN rows tell it, folded in the order of their times.</summary>
@@ -180,13 +184,14 @@ public sealed record PersonOnPath(string Id, string Label, Person Person, IReadO
 /// <param name="CaseKey">The case.</param>
 /// <param name="Alerts">The vendor's ids of the alerts merged into it.</param>
 /// <param name="DetectedAt">Earliest of them.</param>
+/// <param name="Kind">The gravest that an alert says: automatic, multiple, single, possible; null where none says it.</param>
 /// <param name="Rounds">Rounds of all.</param>
 /// <param name="Lat">Centroid.</param>
 /// <param name="Lon">Centroid.</param>
 /// <param name="Metres">From the case.</param>
 /// <param name="Seconds">After the case (negative: before).</param>
 /// <param name="Records">The records behind it.</param>
-public sealed record GunshotNearEvent(string Id, EntityKey CaseKey, IReadOnlyList<string> Alerts, DateTimeOffset DetectedAt, int? Rounds, double Lat, double Lon, double Metres, double Seconds, IReadOnlyList<string> Records);
+public sealed record GunshotNearEvent(string Id, EntityKey CaseKey, IReadOnlyList<string> Alerts, DateTimeOffset DetectedAt, GunshotKind? Kind, int? Rounds, double Lat, double Lon, double Metres, double Seconds, IReadOnlyList<string> Records);
 
 /// <summary>A vehicle seen near one or more cases of the path.</summary>
 /// <param name="Id">Its entity key.</param>

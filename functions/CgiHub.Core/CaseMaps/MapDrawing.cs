@@ -194,7 +194,8 @@ internal sealed class MapDrawing(int mostLinks)
         foreach (var shots in gunshots)
         {
             var rounds = shots.Rounds is { } count ? string.Create(CultureInfo.InvariantCulture, $", {count} rounds") : "";
-            Node(new MapNode(shots.Id, NodeKind.Gunshot, $"Gunshot alert{rounds}") { At = shots.DetectedAt, Lat = shots.Lat, Lon = shots.Lon });
+            var kind = shots.Kind is { } said ? $", {said.ToString().ToLowerInvariant()}" : "";
+            Node(new MapNode(shots.Id, NodeKind.Gunshot, $"Gunshot alert{kind}{rounds}") { At = shots.DetectedAt, Lat = shots.Lat, Lon = shots.Lon });
             Link(shots.Id, shots.CaseKey.Value, "near", Near(shots.Metres), string.Create(CultureInfo.InvariantCulture, $"{shots.Metres:0} m away, {Offset(shots.Seconds)}."), shots.Records);
         }
     }

@@ -12,6 +12,14 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
     private readonly Dictionary<(string Feed, string Agency, string SourceId), StoredRecord> _newest = [];
     private readonly HashSet<EntityKey> _cut = [];
 
+    private readonly Dictionary<string, RecordRef> _refs = new(StringComparer.Ordinal);
+
+    /// <summary>Every record that was read, by its citation.</summary>
+    public IReadOnlyDictionary<string, RecordRef> Refs => _refs;
+
+    /// <summary>Remembers a record that was read elsewhere.</summary>
+    public void Saw(StoredRecord record) => _refs[record.Ref.Citation] = record.Ref;
+
     /// <summary>A limit left something out.</summary>
     public bool Truncated { get; private set; }
 
@@ -60,6 +68,7 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
         if (!_newest.TryGetValue(id, out var other) || record.Ref.Version > other.Ref.Version)
         {
             _newest[id] = record;
+            Saw(record);
             return record;
         }
 

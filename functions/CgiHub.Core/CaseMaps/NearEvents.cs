@@ -21,7 +21,11 @@ internal sealed class NearEvents(RecordReader reader, MentionCache cache, CaseMa
                 var metres = SpaceTimeCell.Metres(lat, lon, shots.Lat, shots.Lon);
                 if (metres <= options.GunshotMetres && shots.DetectedAt >= at - options.GunshotBefore && shots.DetectedAt <= at + options.GunshotAfter)
                 {
-                    near.Add(new GunshotNearEvent(shots.Id, on.CaseKey, shots.Alerts, shots.DetectedAt, shots.Rounds, shots.Lat, shots.Lon, Math.Round(metres, 1), (shots.DetectedAt - at).TotalSeconds, shots.Records));
+                    near.Add(new GunshotNearEvent(shots.Id, on.CaseKey, shots.Alerts, shots.DetectedAt, shots.Kind, shots.Rounds, shots.Lat, shots.Lon, Math.Round(metres, 1), (shots.DetectedAt - at).TotalSeconds, shots.Records));
+                    foreach (var record in alerts.Where(a => shots.Records.Contains(a.Ref.Citation, StringComparer.Ordinal)))
+                    {
+                        cache.Saw(record);
+                    }
                 }
             }
         }
@@ -50,6 +54,7 @@ internal sealed class NearEvents(RecordReader reader, MentionCache cache, CaseMa
                     seen[key] = sightings = [];
                 }
 
+                cache.Saw(stored);
                 sightings.Add((read, new Sighting(on.CaseKey, read.ReadAt, read.Lat, read.Lon, Math.Round(metres, 1), (read.ReadAt - at).TotalSeconds, read.Device, read.Hotlist, stored.Ref.Citation)));
             }
         }

@@ -115,26 +115,19 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
 
     private List<Provenance> Provenance(LeadPacket packet)
     {
-        var found = new SortedDictionary<string, Provenance>(StringComparer.Ordinal);
-        foreach (var stored in picture.Firearms.Select(f => f.Record).Concat(picture.Traces).Concat(picture.Arrests).Concat(picture.Supervision).Concat(picture.Osint))
-        {
-            var name = RecordName.Of(stored.Ref);
-            found[name] = new Provenance(name, stored.Ref.Version, stored.Ref.ReceivedAt);
-        }
-
-        var named = picture.Lead.Records
+        var named = picture.Firearms.Select(f => f.Record).Concat(picture.Traces).Concat(picture.Arrests).Concat(picture.Supervision).Concat(picture.Osint).Select(r => RecordName.Of(r.Ref))
+            .Concat(picture.Lead.Records)
             .Concat(packet.Events.SelectMany(e => e.Records))
             .Concat(packet.Gunshots.SelectMany(g => g.Records))
             .Concat(packet.Lpr.Select(r => r.Sighting.Record))
             .Concat(packet.Persons.SelectMany(p => p.Records))
             .Concat(packet.Traces.Select(t => t.Record))
             .Concat(packet.Supervision.Select(s => s.Record));
-        foreach (var name in named)
-        {
-            found.TryAdd(name, new Provenance(name, null, null));
-        }
-
-        return [.. found.Values];
+        return
+        [
+            .. named.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(name => picture.Refs.TryGetValue(name, out var reference) ? new Provenance(name, reference.Version, reference.ReceivedAt) : new Provenance(name, null, null)),
+        ];
     }
 
     private IReadOnlyList<T> Cut<T>(string name, IReadOnlyList<T> items, int most)

@@ -45,7 +45,7 @@ public sealed class A_packet : IAsyncDisposable
         await _house.SeeAsync(Two);
         await _house.SeeAsync(Two);
         _house.Time.Advance(TimeSpan.FromDays(400));
-        await _house.SeeAsync(Two with { Gunshots = [new GunshotNearEvent("gs-1", Two.Events[0].CaseKey, ["a"], Lead.Noon, 3, 40.7, -74, 10, 5, ["gunshots/x/1"])] });
+        await _house.SeeAsync(Two with { Gunshots = [new GunshotNearEvent("gs-1", Two.Events[0].CaseKey, ["a"], Lead.Noon, GunshotKind.Multiple, 3, 40.7, -74, 10, 5, ["gunshots/x/1"])] });
         Assert.Single(await _house.VersionsAsync());
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Packets;
+using CgiHub.Core.Records;
 using NJsonSchema;
 
 namespace CgiHub.Core.Tests.Packets;
@@ -34,7 +35,7 @@ public sealed class The_packet_schema : IAsyncDisposable
         await _house.SeeAsync(picture with
         {
             Vehicles = [new VehicleNearEvents("pl-1", "ABC123", "NY", [.. picture.Events.Select(e => new Sighting(e.CaseKey, Lead.Noon, 40.7, -74, 5, 3, "D1", "stolen", "lpr/x/1"))], 2)],
-            Gunshots = [new GunshotNearEvent("gs-1", picture.Events[0].CaseKey, ["a"], Lead.Noon, 3, 40.7, -74, 10, 5, ["gunshots/x/1"])],
+            Gunshots = [new GunshotNearEvent("gs-1", picture.Events[0].CaseKey, ["a"], Lead.Noon, GunshotKind.Multiple, 3, 40.7, -74, 10, 5, ["gunshots/x/1"])],
         }, A_recipients_view.Answered());
         return await _house.IssuedAsync(1);
     }
