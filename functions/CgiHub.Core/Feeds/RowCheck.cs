@@ -20,7 +20,7 @@ public sealed class RowCheck(RowRules rules)
     /// <summary>Earliest time that a record may tell of.</summary>
     public static readonly DateTimeOffset Earliest = new(1900, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Latest time that a record may tell of, be it a plan.</summary>
+    /// <summary>Every time that a record may tell of lies before this, be it a plan.</summary>
     public static readonly DateTimeOffset LatestPlan = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private const int MostFaults = 50;
@@ -93,11 +93,14 @@ public sealed class RowCheck(RowRules rules)
     /// <summary>Text that may be missing.</summary>
     public void OptionalText(string field, string? text, int most)
     {
-        if (text is not null && text.Length > most)
+        if (IsLonger(text, most))
         {
             Fault(field, "tooLong", $"At most {most.ToString(CultureInfo.InvariantCulture)} characters.");
         }
     }
+
+    /// <summary>Counts characters as JSON Schema does: code points, of which some are two chars.</summary>
+    private static bool IsLonger(string? text, int most) => text is not null && text.Length > most && text.EnumerateRunes().Skip(most).Any();
 
     /// <summary>A time of something that has happened.</summary>
     public void Time(string field, DateTimeOffset? at)
@@ -111,7 +114,7 @@ public sealed class RowCheck(RowRules rules)
     /// <summary>A time that may lie ahead.</summary>
     public void Plan(string field, DateTimeOffset? at)
     {
-        if (at is { } known && (known < Earliest || known > LatestPlan))
+        if (at is { } known && (known < Earliest || known >= LatestPlan))
         {
             Fault(field, "time.range", "A time between 1900 and 2200.");
         }
@@ -188,7 +191,7 @@ public sealed class RowCheck(RowRules rules)
 
         for (var i = 0; i < texts.Count; i++)
         {
-            if (string.IsNullOrWhiteSpace(texts[i]) || texts[i].Length > mostCharacters)
+            if (string.IsNullOrWhiteSpace(texts[i]) || IsLonger(texts[i], mostCharacters))
             {
                 Enter(field);
                 Text(i.ToString(CultureInfo.InvariantCulture), texts[i], mostCharacters);

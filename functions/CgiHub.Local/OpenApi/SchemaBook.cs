@@ -60,6 +60,11 @@ internal sealed class SchemaBook
             : type == typeof(Ori) ? new JsonObject { ["type"] = "string", ["pattern"] = "^[A-Z0-9]{9}$" }
             : type == typeof(EntityKey) || type == typeof(SerialNumber) ? new JsonObject { ["type"] = "string" }
             : null;
+        if (type.IsEnum && schema is not JsonObject { Count: > 0 })
+        {
+            return new JsonObject { ["enum"] = new JsonArray([.. Enum.GetNames(type).Select(n => (JsonNode?)(type.GetField(n)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? n)), .. Nullable.GetUnderlyingType(context.TypeInfo.Type) is null ? Array.Empty<JsonNode?>() : [null]]) };
+        }
+
         if (text is not null && Nullable.GetUnderlyingType(context.TypeInfo.Type) is not null)
         {
             text["type"] = new JsonArray("string", "null");
