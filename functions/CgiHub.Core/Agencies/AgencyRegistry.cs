@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CgiHub.Core.Agencies;
 
 /// <summary>Knows the agencies: what each sends, receives and may be shown.</summary>
-/// <remarks>Container <c>agencies</c>, partition <c>agencies</c>: one document an agency (id and sort = ORI), and one a registered application (<c>app|…</c>).</remarks>
-public sealed class AgencyRegistry(IDocumentStore documents, IOptions<AgencyOptions> options, TimeProvider time)
+/// <remarks>A mapping that does not fit its feed is refused when it is saved, where a host has feeds (<see cref="IMappingCheck"/>). Container <c>agencies</c>, partition <c>agencies</c>: one document an agency (id and sort = ORI), and one a registered application (<c>app|…</c>).</remarks>
+public sealed class AgencyRegistry(IDocumentStore documents, IOptions<AgencyOptions> options, TimeProvider time, IMappingCheck? mappings = null)
 {
     private const string Partition = "agencies";
     private const int MostRetries = 5;
@@ -70,6 +70,11 @@ public sealed class AgencyRegistry(IDocumentStore documents, IOptions<AgencyOpti
         }
 
         var faults = AgencyRules.Check(agency);
+        if (faults.Count == 0 && mappings is not null)
+        {
+            faults = [.. agency.Mappings.SelectMany(m => mappings.Check(m.Key, m.Value))];
+        }
+
         if (faults.Count > 0)
         {
             return Errors.Invalid(faults);

@@ -123,52 +123,69 @@ public static partial class AgencyRules
                 faults.Add(new FieldFault(path, "format", "A field is named as in the feed's contract, nested ones dotted, such as person.dob."));
             }
 
-            if (!CheckPresent(field, path, faults) || !CheckPresent(field.Columns, $"{path}/columns", faults))
+            if (CheckPresent(field, path, faults))
             {
-                continue;
-            }
-
-            if (field.Columns.Count == 0 && field.Constant is null && !field.Count)
-            {
-                faults.Add(new FieldFault(path, "required", "A field needs columns, a constant or a count."));
-            }
-
-            CheckTexts(field.Columns, $"{path}/columns", 1, faults);
-            CheckTexts(field.Formats, $"{path}/formats", 1, faults);
-            CheckTexts(field.Prefer, $"{path}/prefer", 1, faults);
-            CheckConditions(field.CountWhere, $"{path}/countWhere", faults);
-            CheckPresent(field.Separator, $"{path}/separator", faults);
-            if (CheckPresent(field.Values, $"{path}/values", faults))
-            {
-                foreach (var (value, translation) in field.Values)
-                {
-                    CheckPresent(translation, $"{path}/values/{Escape(value)}", faults);
-                }
+                CheckField(field, path, faults);
             }
         }
     }
 
-    private static void CheckConditions(IReadOnlyDictionary<string, IReadOnlyList<string>>? conditions, string at, List<FieldFault> faults)
+    private static void CheckField(FieldMapping field, string path, List<FieldFault> faults)
     {
-        if (CheckPresent(conditions, at, faults))
+        if (CheckTexts(field.Columns, $"{path}/columns", 1, faults) && field.Columns.Count == 0 && field.Constant is null && !field.Count)
         {
-            foreach (var (column, values) in conditions!)
+            faults.Add(new FieldFault(path, "required", "A field needs columns, a constant or a count."));
+        }
+
+        CheckTexts(field.Formats, $"{path}/formats", 1, faults);
+        CheckTexts(field.Prefer, $"{path}/prefer", 1, faults);
+        CheckConditions(field.CountWhere, $"{path}/countWhere", faults);
+        CheckPresent(field.Separator, $"{path}/separator", faults);
+        if (CheckPresent(field.Values, $"{path}/values", faults))
+        {
+            foreach (var (from, to) in field.Values)
             {
-                CheckTexts(values, $"{at}/{Escape(column)}", 0, faults);
+                CheckPresent(to, $"{path}/values/{Escape(from)}", faults);
+            }
+
+            CheckFolded(field.Values.Keys, $"{path}/values", faults);
+        }
+    }
+
+    private static void CheckConditions(IReadOnlyDictionary<string, IReadOnlyList<string>> conditions, string pointer, List<FieldFault> faults)
+    {
+        if (CheckPresent(conditions, pointer, faults))
+        {
+            foreach (var (column, values) in conditions)
+            {
+                CheckTexts(values, $"{pointer}/{Escape(column)}", 0, faults);
             }
         }
     }
 
-    /// <summary>A list of texts, none of them null. Most of an entry's size is here, so its bytes are the limit of their number.</summary>
-    private static void CheckTexts(IReadOnlyList<string>? texts, string at, int min, List<FieldFault> faults)
+    /// <summary>Names that compare without case must differ by more than case.</summary>
+    private static void CheckFolded(IEnumerable<string> names, string pointer, List<FieldFault> faults)
     {
-        if (CheckPresent(texts, at, faults))
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names.Where(n => !seen.Add(n)))
         {
-            for (var i = 0; i < texts!.Count; i++)
-            {
-                CheckText(texts[i], $"{at}/{i}", min, 200, faults);
-            }
+            faults.Add(new FieldFault($"{pointer}/{Escape(name)}", "duplicate", "It is named twice; case does not matter here."));
         }
+    }
+
+    private static bool CheckTexts(IReadOnlyList<string> texts, string pointer, int min, List<FieldFault> faults)
+    {
+        if (!CheckPresent(texts, pointer, faults))
+        {
+            return false;
+        }
+
+        for (var i = 0; i < texts.Count; i++)
+        {
+            CheckText(texts[i], $"{pointer}/{i}", min, 200, faults);
+        }
+
+        return true;
     }
 
     private static void CheckText(string? text, string pointer, int min, int max, List<FieldFault> faults)

@@ -1,3 +1,4 @@
+using CgiHub.Core.Agencies;
 using CgiHub.Core.Feeds.Readers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,7 @@ public static class FeedsModule
         }
 
         services.AddSingleton<FeedCatalogue>();
+        services.AddSingleton<IMappingCheck, MappingCheck>();
         services.AddSingleton<FeedIntake>();
         services.AddSingleton<FeedDrop>();
         return services;

@@ -37,6 +37,13 @@ internal sealed record Slot(IReadOnlyList<string> Path, SlotKind Kind)
 {
     /// <summary>The contract's dotted name.</summary>
     public string Name => string.Join('.', Path);
+
+    /// <summary>Whether it is the other's place, or one within or around it.</summary>
+    public bool Overlaps(Slot other)
+    {
+        var length = Math.Min(Path.Count, other.Path.Count);
+        return Path.Take(length).SequenceEqual(other.Path.Take(length), StringComparer.Ordinal);
+    }
 }
 
 /// <summary>
@@ -57,6 +64,9 @@ internal static class FlatShape
 
         return feed.Alias(name) is { } alias ? Walk(feed.Shape, alias) : null;
     }
+
+    /// <summary>The members that every row of a feed has.</summary>
+    public static IEnumerable<string> RequiredOf(Feed feed) => feed.Shape.Properties.Where(p => p.IsRequired).Select(p => p.Name);
 
     private static Slot? Walk(JsonTypeInfo shape, string name)
     {

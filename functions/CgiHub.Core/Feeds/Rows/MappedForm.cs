@@ -66,17 +66,32 @@ internal sealed class MappedForm : RowForm
     public static IReadOnlyList<FieldFault> Check(Feed feed, FeedMapping mapping)
     {
         var faults = new List<FieldFault>();
+        var at = $"/mappings/{feed.Name}";
+        var slots = new List<Slot>();
         foreach (var name in mapping.Fields.Keys)
         {
-            if (FlatShape.Resolve(feed, name) is null)
+            if (FlatShape.Resolve(feed, name) is not { } slot)
             {
-                faults.Add(new FieldFault($"/mappings/{feed.Name}/fields/{name}", "unknown", "The feed has no such field."));
+                faults.Add(new FieldFault($"{at}/fields/{name}", "unknown", "The feed has no such field."));
             }
+            else if (slots.Exists(s => s.Overlaps(slot)))
+            {
+                faults.Add(new FieldFault($"{at}/fields/{name}", "duplicate", $"Another field of the mapping means {slot.Name}, too."));
+            }
+            else
+            {
+                slots.Add(slot);
+            }
+        }
+
+        if (faults.Count == 0)
+        {
+            faults.AddRange(FlatShape.RequiredOf(feed).Where(r => !slots.Exists(s => s.Path[0] == r)).Select(r => new FieldFault($"{at}/fields/{r}", "required", "The feed requires this field; without it every row would be rejected.")));
         }
 
         if (mapping.Epsg is { } epsg && Projection.Find(epsg) is null)
         {
-            faults.Add(new FieldFault($"/mappings/{feed.Name}/epsg", "unknown", "The hub does not know this coordinate system."));
+            faults.Add(new FieldFault($"{at}/epsg", "unknown", "The hub does not know this coordinate system."));
         }
 
         return faults;
@@ -95,6 +110,12 @@ internal sealed class MappedForm : RowForm
         if (named.Count > 0 && !columns.Any(c => named.Contains(c.Trim(), StringComparer.OrdinalIgnoreCase)))
         {
             return Errors.UnreadableTable("The header has none of the columns that the agency's mapping names.");
+        }
+
+        // A field may be missing from one export or another; what decides which rows are taken may not.
+        if (mapping.Where.Keys.Concat(mapping.GroupBy).Select(c => c.Trim()).FirstOrDefault(c => c != RowNumber && !columns.Any(h => string.Equals(h.Trim(), c, StringComparison.OrdinalIgnoreCase))) is { } missing)
+        {
+            return Errors.UnreadableTable($"The header lacks the column {missing}, by which the agency's mapping chooses or groups rows.");
         }
 
         return new MappedForm(mapping, [.. mapping.Fields.Select(f => (FlatShape.Resolve(feed, f.Key)!, f.Value))], columns, mapping.Epsg is { } epsg ? Projection.Find(epsg) : null);

@@ -15,6 +15,9 @@ internal sealed class Projection
     private const string Metre = "UNIT[\"metre\",1]";
     private const string Nad83 = "GEOGCS[\"NAD83\",DATUM[\"North_American_Datum_1983\",SPHEROID[\"GRS 1980\",6378137,298.257222101],TOWGS84[0,0,0,0,0,0,0]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]";
 
+    // More than the way round the earth, in feet.
+    private const double Farthest = 2e8;
+
     private readonly MathTransform? _transform;
 
     private Projection(MathTransform? transform) => _transform = transform;
@@ -60,9 +63,24 @@ internal sealed class Projection
             : new Projection(new CoordinateTransformationFactory().CreateFromCoordinateSystems(projected, GeographicCoordinateSystem.WGS84).MathTransform);
     }
 
-    /// <summary>Longitude and latitude of an easting and a northing.</summary>
-    public (double Lon, double Lat) ToDegrees(double easting, double northing) =>
-        _transform is null ? (easting, northing) : _transform.Transform(easting, northing);
+    /// <summary>Longitude and latitude of an easting and a northing; not a number where these lie so far out that there are none.</summary>
+    public (double Lon, double Lat) ToDegrees(double easting, double northing)
+    {
+        if (!(Math.Abs(easting) <= Farthest && Math.Abs(northing) <= Farthest))
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        try
+        {
+            return _transform is null ? (easting, northing) : _transform.Transform(easting, northing);
+        }
+        catch (ArgumentException)
+        {
+            // The series for the latitude does not converge.
+            return (double.NaN, double.NaN);
+        }
+    }
 
     private static string Conic(string name, double parallel1, double parallel2, double lat0, double lon0, double easting, double northing, string unit) =>
         Wkt(name, "Lambert_Conformal_Conic_2SP", [("standard_parallel_1", parallel1), ("standard_parallel_2", parallel2), ("latitude_of_origin", lat0), ("central_meridian", lon0), ("false_easting", easting), ("false_northing", northing)], unit);

@@ -8,6 +8,10 @@ namespace CgiHub.Core.Feeds.Rows;
 /// <summary>How a table's rows become rows of the contract.</summary>
 internal abstract class RowForm
 {
+    // What a row and a value weigh in memory besides their letters.
+    private const long BytesOfRow = 128;
+    private const long BytesOfValue = 32;
+
     /// <summary>Whether the row is wanted.</summary>
     public virtual bool Takes(TableRow row) => true;
 
@@ -60,7 +64,7 @@ internal abstract class RowForm
             }
             else
             {
-                held += row.Raw.Length + row.Values.Sum(v => 2L * v.Length);
+                held += BytesOfRow + row.Raw.Length + row.Values.Sum(v => BytesOfValue + 2L * v.Length);
                 if (held > options.MaxGroupedBytes)
                 {
                     throw new BodyRefusedException(Errors.TooMuchToGroup(options.MaxGroupedBytes));
@@ -138,7 +142,7 @@ internal sealed class ContractForm : RowForm
                 continue;
             }
 
-            if (bound.Exists(b => string.Equals(b.Slot.Name, slot.Name, StringComparison.Ordinal)))
+            if (bound.Exists(b => b.Slot.Overlaps(slot)))
             {
                 return Errors.UnreadableTable($"Two columns of the header mean {slot.Name}.");
             }
@@ -170,13 +174,17 @@ internal sealed class ContractForm : RowForm
 internal sealed class BlockBuilder(FeedOptions options)
 {
     private List<RawRow> _rows = [];
+    private ReadOnlyMemory<byte> _lastRaw;
     private long _bytes;
 
     /// <summary>Adds a row; a full block, or null.</summary>
     public RowBlock? Add(RawRow row)
     {
         _rows.Add(row);
-        _bytes += row.Raw.Length + row.Json.Length;
+
+        // The rows of one event share what it came as.
+        _bytes += row.Json.Length + (row.Raw.Equals(_lastRaw) ? 0 : row.Raw.Length);
+        _lastRaw = row.Raw;
         return _rows.Count >= options.BlockRows || _bytes >= options.BlockBytes ? Rest() : null;
     }
 
@@ -189,7 +197,7 @@ internal sealed class BlockBuilder(FeedOptions options)
         }
 
         var block = RowBlock.OfRows(_rows);
-        (_rows, _bytes) = ([], 0);
+        (_rows, _lastRaw, _bytes) = ([], default, 0);
         return block;
     }
 }
