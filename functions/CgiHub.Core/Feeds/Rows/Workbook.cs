@@ -10,11 +10,13 @@ namespace CgiHub.Core.Feeds.Rows;
 /// <summary>A worksheet (XLSX) as a table. The file is spooled, for its directory stands at its end, and measured before it is opened.</summary>
 internal sealed class Workbook : IDisposable
 {
+    private const int MostRows = 1_048_576;
+
     private readonly FileStream _spool;
     private readonly IExcelDataReader _reader;
     private readonly int _columns;
 
-    // The reader asks for code page 1252 before it looks at the file; the runtime brings that page, but does not offer it unasked.
+    // The library asks for code page 1252 whatever it opens, and .NET has it only where it is registered.
     static Workbook() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private Workbook(FileStream spool, IExcelDataReader reader, IReadOnlyList<string> header)
@@ -59,7 +61,7 @@ internal sealed class Workbook : IDisposable
             (spool, reader) = (null!, null);
             return book;
         }
-        catch (Exception broken) when (broken is InvalidDataException or ExcelReaderException or System.Xml.XmlException or IOException { InnerException: null } and not FileNotFoundException or FormatException)
+        catch (Exception broken) when (IsBroken(broken))
         {
             return Errors.UnreadableTable("This is not a workbook (XLSX) that can be read.");
         }
@@ -78,7 +80,7 @@ internal sealed class Workbook : IDisposable
     {
         await Task.CompletedTask;
         var index = 0L;
-        while (_reader.Read())
+        while (Next())
         {
             cancel.ThrowIfCancellationRequested();
             var values = Values(_reader, _columns);
@@ -88,6 +90,26 @@ internal sealed class Workbook : IDisposable
             }
         }
     }
+
+    private bool Next()
+    {
+        try
+        {
+            return Next(_reader);
+        }
+        catch (Exception broken) when (IsBroken(broken))
+        {
+            throw new BodyRefusedException(Errors.UnreadableTable("The workbook (XLSX) breaks off in the middle. Rows before that point may have landed."));
+        }
+    }
+
+    /// <summary>Goes to the next row. The library makes up every row that is missing before the one that the file names, so a name out of all bounds is refused.</summary>
+    private static bool Next(IExcelDataReader reader) =>
+        reader.Depth < MostRows ? reader.Read() : throw new InvalidDataException($"A worksheet has at most {MostRows} rows.");
+
+    private static bool IsBroken(Exception broken) =>
+        broken is InvalidDataException or ExcelReaderException or System.Xml.XmlException or FormatException or OverflowException or ArgumentException or InvalidOperationException
+        || (broken is IOException { InnerException: null } and not FileNotFoundException);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -105,7 +127,7 @@ internal sealed class Workbook : IDisposable
                 continue;
             }
 
-            while (reader.Read())
+            while (Next(reader))
             {
                 var header = Values(reader, Math.Min(reader.FieldCount, mostColumns));
                 if (header.Any(v => v.Length > 0))
@@ -123,34 +145,37 @@ internal sealed class Workbook : IDisposable
         var values = new List<string>(columns);
         for (var i = 0; i < columns; i++)
         {
-            values.Add(i < reader.FieldCount ? TextOf(reader.GetValue(i)) : "");
+            values.Add(i < reader.FieldCount ? TextOf(reader, i) : "");
         }
 
         return values;
     }
 
     /// <summary>A cell as text. Date serials are instants of a clock without zone: ISO 8601, the day or the time alone where the other half is empty.</summary>
-    private static string TextOf(object? value) => value switch
+    private static string TextOf(IExcelDataReader reader, int column) => reader.GetValue(column) switch
     {
         null => "",
         string text => text.Trim(),
-        DateTime at => TextOf(at),
+        DateTime at => TextOf(at, reader.GetNumberFormatString(column)),
         TimeSpan time => DateTime.UnixEpoch.Add(time).ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
+        var other => other.ToString() ?? "",
     };
 
-    private static string TextOf(DateTime at)
+    private static string TextOf(DateTime at, string? cellFormat)
     {
         // Serials are fractions of a day in binary: 0:00:02 comes as 1.999999 s.
         at = new DateTime((at.Ticks + TimeSpan.TicksPerMillisecond / 2) / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond);
         var format = at.Year < 1900 ? "HH:mm:ss.FFF"
-            : at.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd"
+            : at.TimeOfDay == TimeSpan.Zero && !ShowsClock(cellFormat) ? "yyyy-MM-dd"
             : "yyyy-MM-dd HH:mm:ss.FFF";
         return at.ToString(format, CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Midnight in a cell that shows a time of day is a time; in one that shows none, it is a day.</summary>
+    private static bool ShowsClock(string? cellFormat) => cellFormat?.Contains('h', StringComparison.OrdinalIgnoreCase) == true;
 
     private static byte[] CsvLine(IEnumerable<string> values) =>
         Encoding.UTF8.GetBytes(string.Join(',', values.Select(v => v.AsSpan().ContainsAny("\",\r\n") ? $"\"{v.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : v)) + "\n");
