@@ -52,6 +52,6 @@ internal sealed class BoundedStream(Stream inner, Func<long> limit, bool compres
     {
         Count += read;
         var most = limit();
-        return Count <= most ? read : throw new BodyRefusedException(Errors.ExpandsTooFar(most));
+        return Count <= most ? read : throw new BodyRefusedException(compressed ? Errors.ExpandsTooFar(most) : Errors.TooLarge(most, "Send it in parts. Rows before that point may have landed."));
     }
 }

@@ -128,7 +128,7 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
                 at += next + 1;
                 if (_buffer[_start + at - 1] == '\n')
                 {
-                    return (at, null);
+                    return Whole(at);
                 }
 
                 // A quote in the middle of an unquoted field is a letter.
@@ -149,9 +149,21 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
 
             if (!await FillAsync(cancel))
             {
-                return (_used - _start, null);
+                return Whole(_used - _start);
             }
         }
+    }
+
+    /// <summary>A record whose end was found; one over the limit is passed over, however much of it happened to be in memory.</summary>
+    private (int Length, FieldFault? Fault) Whole(int length)
+    {
+        if (length <= options.MaxRowBytes)
+        {
+            return (length, null);
+        }
+
+        _start += length;
+        return (0, LineRows.TooLong(options.MaxRowBytes));
     }
 
     private bool BeginsField(int at) => at == 0 || _buffer[_start + at - 1] == (_delimiter == 0 ? (byte)',' : _delimiter) || (_delimiter == 0 && ",\t;|"u8.Contains(_buffer[_start + at - 1]));
@@ -194,29 +206,21 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
     /// <summary>Gives up on the record's first line, and goes on after it.</summary>
     private async ValueTask<(int Length, FieldFault Fault)> BrokenAsync(FieldFault fault, CancellationToken cancel)
     {
+        var tooLong = false;
         while (true)
         {
             var end = _buffer.AsSpan(_start, _used - _start).IndexOf((byte)'\n');
-            if (end >= 0)
+            var length = end < 0 ? _used - _start : end + 1;
+            if (tooLong |= length > options.MaxRowBytes)
             {
-                if (end > options.MaxRowBytes)
-                {
-                    _start += end + 1;
-                    return (0, fault);
-                }
-
-                return (end + 1, fault);
+                // Too long to be kept, its end included: what is known of it is its fault.
+                _start += length;
+                length = 0;
             }
 
-            if (_used - _start > options.MaxRowBytes)
+            if (end >= 0 || !await FillAsync(cancel))
             {
-                // Too long to be kept: what is known of it is its fault.
-                _start = _used;
-            }
-
-            if (!await FillAsync(cancel))
-            {
-                return (Math.Min(_used - _start, options.MaxRowBytes), fault);
+                return (length, fault);
             }
         }
     }

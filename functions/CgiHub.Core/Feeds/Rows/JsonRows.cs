@@ -12,6 +12,8 @@ internal sealed class JsonRows(Stream body, FeedOptions options)
     private static readonly SearchValues<byte> OutsideString = SearchValues.Create("\"{}[],"u8);
     private static readonly SearchValues<byte> InString = SearchValues.Create("\"\\"u8);
 
+    private const string MoreBehind = "There is more behind the end of the array; it was not read.";
+
     private byte[] _buffer = [];
     private int _start;
     private int _used;
@@ -43,6 +45,12 @@ internal sealed class JsonRows(Stream body, FeedOptions options)
                 _start++;
                 if (await NextAsync(cancel) == ']')
                 {
+                    _start++;
+                    if (await NextAsync(cancel) != -1)
+                    {
+                        yield return RowBlock.OfRows([Broken(MoreBehind)]);
+                    }
+
                     yield break;
                 }
             }
@@ -64,7 +72,18 @@ internal sealed class JsonRows(Stream body, FeedOptions options)
                 }
 
                 var next = await NextAsync(cancel);
-                if (single ? next == -1 : next == ']')
+                if (!single && next == ']')
+                {
+                    _start++;
+                    if (await NextAsync(cancel) != -1)
+                    {
+                        rows.Add(Broken(MoreBehind));
+                    }
+
+                    break;
+                }
+
+                if (single && next == -1)
                 {
                     break;
                 }

@@ -14,6 +14,7 @@ internal static class LineRows
     {
         var buffer = ArrayPool<byte>.Shared.Rent(options.BlockBytes);
         var used = 0;
+        var whole = 0;
         var skipping = false;
         try
         {
@@ -21,7 +22,7 @@ internal static class LineRows
             {
                 if (used == buffer.Length)
                 {
-                    // No line end in the whole buffer: a long row, or one that is too long.
+                    // No line end in the whole buffer (whole lines leave before it is full): a long row, or one that is too long.
                     if (used > options.MaxRowBytes)
                     {
                         if (!skipping)
@@ -64,24 +65,23 @@ internal static class LineRows
                     fresh = 0;
                 }
 
-                // Small reads gather until the buffer is half full; a sender that pauses gets its rows stored at the end all the same.
-                if (used < buffer.Length / 2)
-                {
-                    continue;
-                }
-
                 var last = buffer.AsSpan(fresh, used - fresh).LastIndexOf((byte)'\n');
-                if (last < 0)
+                if (last >= 0)
+                {
+                    whole = fresh + last + 1;
+                }
+
+                // Small reads gather until the buffer is half full; a sender that pauses gets its rows stored at the end all the same.
+                if (used < buffer.Length / 2 || whole == 0)
                 {
                     continue;
                 }
 
-                last += fresh + 1;
-                var next = ArrayPool<byte>.Shared.Rent(Math.Max(options.BlockBytes, used - last));
-                buffer.AsSpan(last, used - last).CopyTo(next);
-                var whole = buffer;
-                (buffer, used) = (next, used - last);
-                yield return RowBlock.OfLines(whole, last);
+                var next = ArrayPool<byte>.Shared.Rent(Math.Max(options.BlockBytes, used - whole));
+                buffer.AsSpan(whole, used - whole).CopyTo(next);
+                var block = RowBlock.OfLines(buffer, whole);
+                (buffer, used, whole) = (next, used - whole, 0);
+                yield return block;
             }
 
             if (used > 0 && !skipping)

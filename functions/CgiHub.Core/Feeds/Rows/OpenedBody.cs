@@ -149,9 +149,10 @@ internal sealed class OpenedBody : IAsyncDisposable
             "utf-16" or "utf-16le" => Encoding.Unicode,
             "utf-16be" => Encoding.BigEndianUnicode,
             "iso-8859-1" => Encoding.Latin1,
+            "windows-1252" => CodePagesEncodingProvider.Instance.GetEncoding(1252),
             _ => null,
         };
-        return encoding is null ? Errors.UnsupportedMediaType($"{Accepted}; in utf-8, utf-16 or iso-8859-1") : Encoding.CreateTranscodingStream(content, encoding, Encoding.UTF8);
+        return encoding is null ? Errors.UnsupportedMediaType($"{Accepted}; in utf-8, utf-16, iso-8859-1 or windows-1252") : Encoding.CreateTranscodingStream(content, encoding, Encoding.UTF8);
     }
 
     private Error? OpenJson(Feed feed, FeedMapping? mapping, Stream content, string media, FeedOptions options, CancellationToken cancel)

@@ -42,7 +42,7 @@ internal sealed class RowBlock : IDisposable
     /// <summary>Rows already split.</summary>
     public IReadOnlyList<RawRow> Rows { get; private init; } = [];
 
-    /// <summary>How far the body was read, for the expansion limit's message.</summary>
+    /// <summary>Rows that were already split.</summary>
     public static RowBlock OfRows(IReadOnlyList<RawRow> rows) => new() { Rows = rows };
 
     /// <summary>Whole lines in a buffer from the pool, which goes back when the block is disposed.</summary>
