@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.Feeds.Rows;
@@ -11,11 +13,13 @@ namespace CgiHub.Core.Feeds;
 /// Takes files that partners drop instead of calling: <c>drop/{ori}/{feed}/{name}</c>. What was taken is removed, with its receipt kept;
 /// what cannot be read is moved to <c>rejected/{ori}/{feed}/{name}</c>, with <c>….report.json</c> beside it; of a file that is bad in parts, only the bad rows go there.
 /// </summary>
-/// <remarks>Killed anywhere and run again, rows that have landed are duplicates, and the file is only removed when its report is written.</remarks>
+/// <remarks>Killed anywhere and run again, rows that have landed are duplicates, what was rejected lies there once, and the file is only removed when its report is written.</remarks>
 public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies, IBlobStore blobs, IOptions<FeedOptions> options, TimeProvider time, ILogger<FeedDrop> log)
 {
     private const int SniffedBytes = 4096;
+    private const int MostNameBytes = 200;
     private const string Csv = "text/csv";
+    private const string ReportSuffix = ".report.json";
 
     /// <summary>Takes one file.</summary>
     /// <param name="ori">The folder's ORI, as it stands there.</param>
@@ -86,22 +90,49 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
         }
 
         using var written = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(report, FeedsJson.Default.DropReport));
-        await KeepAsync(written, $"{file}.report.json", cancel);
+        await using var staged = await blobs.StageAsync(written, new BlobStaging(long.MaxValue), cancel);
+        var name = $"rejected/{Named(file, "")}{ReportSuffix}";
+        if (!await staged.CommitAsync(name, cancel))
+        {
+            // The file was read before, and has been dropped again or was not removed in time: the report tells of the last reading.
+            await blobs.DeleteAsync(name, cancel);
+            await staged.CommitAsync(name, cancel);
+        }
     }
 
-    /// <summary>Keeps a file under <c>rejected/</c>; where one of that name lies there from another day, under a name with the time in it.</summary>
+    /// <summary>
+    /// Keeps a file under <c>rejected/</c>; where another one of that name lies there, under a name that begins with its digest.
+    /// The name follows from what lies there and from the content alone, so that a file taken twice is kept once.
+    /// </summary>
     private async Task<string> KeepAsync(Stream content, string file, CancellationToken cancel)
     {
         await using var staged = await blobs.StageAsync(content, new BlobStaging(long.MaxValue), cancel);
-        if (await staged.CommitAsync($"rejected/{file}", cancel))
+
+        // Nothing that is dropped is ever mistaken for a report.
+        var name = Named(file.EndsWith(ReportSuffix, StringComparison.OrdinalIgnoreCase) ? file + ".file" : file, "");
+        if (await staged.CommitAsync($"rejected/{name}", cancel) || await HoldsAsync($"rejected/{name}", staged, cancel))
         {
-            return file;
+            return name;
         }
 
-        var slash = file.LastIndexOf('/');
-        var other = $"{file[..(slash + 1)]}{SortKey.Of(time.GetUtcNow())}-{file[(slash + 1)..]}";
-        await staged.CommitAsync($"rejected/{other}", cancel);
-        return other;
+        name = Named(name, $"{staged.Sha256[..16]}-");
+        await staged.CommitAsync($"rejected/{name}", cancel);
+        return name;
+    }
+
+    private async Task<bool> HoldsAsync(string name, StagedBlob staged, CancellationToken cancel)
+    {
+        await using var standing = await blobs.OpenReadAsync(name, cancel);
+        return standing is not null && standing.Length == staged.Length
+            && string.Equals(Convert.ToHexStringLower(await SHA256.HashDataAsync(standing, cancel)), staged.Sha256, StringComparison.Ordinal);
+    }
+
+    /// <summary>A path with something before its last part, which is shortened where the store could not take it with that and with what follows.</summary>
+    private static string Named(string file, string before)
+    {
+        var slash = file.LastIndexOf('/') + 1;
+        var last = file[slash..];
+        return file[..slash] + before + (Encoding.UTF8.GetByteCount(last) > MostNameBytes ? StableId.Of("fl", last) : last);
     }
 
     /// <summary>Rejected rows of a workbook are CSV, and of a compressed file plain.</summary>
@@ -126,9 +157,9 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
             return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         }
 
-        if (start is [0xFF, 0xFE, ..])
+        if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
-            return "text/csv; charset=utf-16le";
+            return start[0] == 0xFF ? "text/csv; charset=utf-16le" : "text/csv; charset=utf-16be";
         }
 
         var text = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
