@@ -33,7 +33,7 @@ public sealed class A_drawn_image
     [InlineData("surface", ImageFormat.X3p)]
     public async Task Is_evidence_without_a_warning(string view, ImageFormat format)
     {
-        using var inspector = new Evidence.Imaging.ImageInspector(Options.Create(new Evidence.EvidenceOptions()));
+        using var inspector = new Core.Evidence.Imaging.ImageInspector(Options.Create(new Core.Evidence.EvidenceOptions()));
         var seen = (await inspector.InspectAsync(new MemoryStream(new SimulatedImage(view, format, 3, 1).Draw()), CancellationToken.None)).Value;
         Assert.Equal(format.ToString(), seen.Format.ToString(), ignoreCase: true);
         Assert.Equal(format == ImageFormat.X3p ? 180 : 640, seen.Width);

@@ -167,10 +167,13 @@ internal sealed class PngRows
             cancel.ThrowIfCancellationRequested();
             _pixels.ReadExactly(_row, 0, length);
             Unfilter(_row[0], _row.AsSpan(1, length - 1), _above.AsSpan(1, length - 1), _header.FilterBytes);
-            _header.Unpack(_row.AsSpan(1, length - 1), width, _channels);
-            for (var channel = 0; channel < _channels.Length; channel++)
+            if (_canvas.Wants(y))
             {
-                _canvas.Add(channel, firstX, y, across, _channels[channel].AsSpan(0, width));
+                _header.Unpack(_row.AsSpan(1, length - 1), width, _channels);
+                for (var channel = 0; channel < _channels.Length; channel++)
+                {
+                    _canvas.Add(channel, firstX, y, across, _channels[channel].AsSpan(0, width));
+                }
             }
 
             (_row, _above) = (_above, _row);

@@ -5,12 +5,16 @@ namespace CgiHub.Core.Evidence.Imaging;
 /// <summary>
 /// Averages an image down while its rows pass, in any order and one channel at a time if need be, and never holds more than the small picture.
 /// </summary>
-/// <remarks>Samples are 16 bit; colours come multiplied by their alpha. Channels: 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha.</remarks>
+/// <remarks>Of a very large image not every row is wanted: some for each row of the small picture, evenly spaced, show the same. Samples are 16 bit; colours come multiplied by their alpha. Channels: 1 grey, 2 grey and alpha, 3 colour, 4 colour and alpha.</remarks>
 internal sealed class PreviewCanvas
 {
+    /// <summary>So many rows, or up to twice as many, make one row of the small picture; more would not be seen.</summary>
+    private const int RowsSeen = 8;
+
     private readonly int _width;
     private readonly int _height;
     private readonly int _box;
+    private readonly int _stride;
     private readonly int _columns;
     private readonly int _rows;
     private readonly float[][] _sums;
@@ -19,6 +23,7 @@ internal sealed class PreviewCanvas
     {
         (_width, _height) = (width, height);
         _box = Math.Max(1, Math.Max(width, height) / previewSize);
+        _stride = Math.Max(1, _box / RowsSeen);
         _columns = (width + _box - 1) / _box;
         _rows = (height + _box - 1) / _box;
         _sums = new float[channels][];
@@ -28,7 +33,10 @@ internal sealed class PreviewCanvas
         }
     }
 
-    /// <summary>Adds samples of one channel: the first at (<paramref name="x"/>, <paramref name="y"/>), each <paramref name="step"/> pixels right of the one before.</summary>
+    /// <summary>Whether samples of a row are to be added; those of other rows are passed over.</summary>
+    public bool Wants(int y) => y % _box % _stride == 0;
+
+    /// <summary>Adds samples of one channel, of a row that is wanted: the first at (<paramref name="x"/>, <paramref name="y"/>), each <paramref name="step"/> pixels right of the one before.</summary>
     public void Add(int channel, int x, int y, int step, ReadOnlySpan<ushort> samples)
     {
         var row = _sums[channel].AsSpan(y / _box * _columns, _columns);
@@ -61,7 +69,7 @@ internal sealed class PreviewCanvas
         var gain = 255f / 65535 * (brighten && opaque ? Gain() : 1);
         for (var row = 0; row < _rows; row++)
         {
-            var high = Math.Min(_box, _height - row * _box);
+            var high = RowsOf(row);
             for (var column = 0; column < _columns; column++)
             {
                 var i = row * _columns + column;
@@ -76,6 +84,9 @@ internal sealed class PreviewCanvas
         return bitmap;
     }
 
+    /// <summary>How many rows of the image make a row of the small picture.</summary>
+    private int RowsOf(int row) => (Math.Min(_box, _height - row * _box) + _stride - 1) / _stride;
+
     private static byte ToByte(float value) => (byte)Math.Clamp(value + 0.5f, 0, 255);
 
     private float Gain()
@@ -83,7 +94,7 @@ internal sealed class PreviewCanvas
         var most = 0f;
         for (var i = 0; i < _columns * _rows; i++)
         {
-            var count = Math.Min(_box, _height - i / _columns * _box) * Math.Min(_box, _width - i % _columns * _box);
+            var count = RowsOf(i / _columns) * Math.Min(_box, _width - i % _columns * _box);
             foreach (var channel in _sums)
             {
                 most = Math.Max(most, channel[i] / count);

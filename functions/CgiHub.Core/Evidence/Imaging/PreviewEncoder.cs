@@ -14,7 +14,10 @@ internal static class PreviewEncoder
         using var small = Fit(picture, previewSize);
         using var upright = Turn(small, orientation);
         var opaque = upright.AlphaType == SKAlphaType.Opaque;
-        using var data = upright.Encode(opaque ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Png, JpegQuality)
+
+        // Without a colour space the encoder writes no colour profile either: pixels, and nothing that a profile's author put into it.
+        using var pixels = new SKPixmap(upright.Info.WithColorSpace(null), upright.GetPixels(), upright.RowBytes);
+        using var data = pixels.Encode(opaque ? SKEncodedImageFormat.Jpeg : SKEncodedImageFormat.Png, JpegQuality)
             ?? throw new InvalidOperationException("A preview could not be encoded.");
         return (data.ToArray(), opaque ? "image/jpeg" : "image/png");
     }

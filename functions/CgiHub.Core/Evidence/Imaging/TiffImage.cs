@@ -3,75 +3,33 @@ using BitMiracle.LibTiff.Classic;
 namespace CgiHub.Core.Evidence.Imaging;
 
 /// <summary>
-/// TIFF and BigTIFF of 1 to 16 bit, grey, colour or palette, one page or many. Directories are checked here before LibTiff sees them;
+/// TIFF and BigTIFF of 1 to 16 bit, grey, colour or palette, one page or many. LibTiff sees directories that were checked and written anew (<see cref="PlainTiff"/>);
 /// every page is decoded to its end, by rows or tiles; the first one is the preview.
 /// </summary>
 internal static class TiffImage
 {
-    private const ushort StripOffsets = 273;
-    private const ushort StripByteCounts = 279;
-    private const ushort TileOffsets = 324;
-    private const ushort TileByteCounts = 325;
-    private const ushort ImageWidth = 256;
-    private const ushort ImageLength = 257;
-    private const ushort CompressionTag = 259;
-
-    /// <summary>More strips or tiles than a picture within the limits needs.</summary>
-    private const int MostParts = 1_000_000;
-
     static TiffImage() => Tiff.SetErrorHandler(new TiffComplaints());
 
     public static InspectedImage Inspect(Stream stream, EvidenceOptions options, CancellationToken cancel)
     {
         var tags = TiffTags.Open(stream);
-        var pages = tags.ReadPages(options.MaxPages);
-        var pixels = 0L;
-        foreach (var page in pages)
+        using var plain = new PlainTiff(stream, tags, options);
+        var (pages, exif) = (0, ExifFacts.None);
+        foreach (var page in tags.ReadPages(options.MaxPages))
         {
-            pixels = options.Check(tags.Number(page, ImageWidth) ?? 0, tags.Number(page, ImageLength) ?? 0, pixels);
-            CheckParts(tags, page, stream.Length, options);
+            plain.Add(page);
+            exif = pages++ == 0 ? ExifFacts.Read(tags, page) : exif;
         }
 
-        var exif = ExifFacts.Read(tags, pages[0]);
-        stream.Position = 0;
         try
         {
-            return Decode(stream, pages.Count, exif, options, cancel);
+            return Decode(plain.Finish(), pages, exif, options, cancel);
         }
         catch (Exception e) when (e is IndexOutOfRangeException or NullReferenceException or ArgumentException or ArithmeticException
             or InvalidOperationException or InvalidCastException or FormatException or NotSupportedException or NotImplementedException)
         {
             // LibTiff answers some damage with whatever its arrays throw. Nothing of it is kept, so nothing is half done.
             throw new InvalidDataException("The TIFF's pixels cannot be decoded.", e);
-        }
-    }
-
-    /// <summary>Strips and tiles must lie in the file, and those that are decoded whole must be small enough.</summary>
-    private static void CheckParts(TiffTags tags, IReadOnlyDictionary<ushort, TiffEntry> page, long length, EvidenceOptions options)
-    {
-        var tiled = page.ContainsKey(TileOffsets);
-        if (!page.TryGetValue(tiled ? TileOffsets : StripOffsets, out var offsets) || offsets.Count is 0 or > MostParts)
-        {
-            throw new InvalidDataException("The TIFF says nowhere, or in too many places, where its pixels are.");
-        }
-
-        var starts = tags.Numbers(offsets, MostParts);
-        var sizes = page.TryGetValue(tiled ? TileByteCounts : StripByteCounts, out var counts) ? tags.Numbers(counts, MostParts) : [];
-
-        // One uncompressed strip is read by rows; anything else as a whole.
-        var most = offsets.Count == 1 && !tiled && (tags.Number(page, CompressionTag) ?? 1) == 1 ? length : options.DecodeMemoryBytes;
-        for (var i = 0; i < starts.Count; i++)
-        {
-            var size = i < sizes.Count ? sizes[i] : 0;
-            if (starts[i] < 0 || size < 0 || starts[i] > length || size > length)
-            {
-                throw new InvalidDataException("The TIFF's pixels lie outside the file.");
-            }
-
-            if (size > most)
-            {
-                throw ImageRefusedException.OverLimit($"A strip of the TIFF has {size} bytes; save it with smaller strips or tiles (at most {most} bytes each).");
-            }
         }
     }
 

@@ -64,6 +64,11 @@ internal sealed class TiffRows(Tiff tiff, TiffLayout layout, PreviewCanvas canva
 
     private void Show(ReadOnlySpan<byte> row, int width, int x, int y, int plane)
     {
+        if (!canvas.Wants(y))
+        {
+            return;
+        }
+
         var each = layout.Planar ? 1 : layout.Samples;
         Unpack(row, width * each);
         if (layout.Palette is { } palette)
@@ -126,6 +131,16 @@ internal sealed class TiffRows(Tiff tiff, TiffLayout layout, PreviewCanvas canva
         var bits = layout.Bits;
         var most = (1 << bits) - 1;
         var scale = layout.Palette is null ? 65535 / most : 1;
+        if (bits == 8)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                _samples[i] = (ushort)(row[i] * scale);
+            }
+
+            return;
+        }
+
         for (var i = 0; i < count; i++)
         {
             var bit = i * bits;

@@ -6,7 +6,7 @@ namespace CgiHub.Core.Evidence.Imaging;
 
 /// <summary>
 /// Walks the directories of a TIFF, a BigTIFF or an EXIF block, which are all built alike, and holds them to their own size:
-/// loops, values outside the file and directories without end are found before a decoder sees them.
+/// loops and directories without end are found before a decoder sees them, and a value outside the file counts as absent.
 /// </summary>
 internal sealed class TiffTags
 {
@@ -26,6 +26,12 @@ internal sealed class TiffTags
     /// <summary>Where the first directory stands.</summary>
     public long First { get; }
 
+    /// <summary>Most significant byte first.</summary>
+    public bool IsBigEndian => _bigEndian;
+
+    /// <summary>Offsets and counts have 8 bytes.</summary>
+    public bool IsBigTiff => _bigTiff;
+
     /// <summary>Reads the header.</summary>
     public static TiffTags Open(Stream stream)
     {
@@ -43,10 +49,9 @@ internal sealed class TiffTags
         return new TiffTags(stream, bigEndian, true, (long)Math.Min(long.MaxValue, bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(header[8..]) : BinaryPrimitives.ReadUInt64LittleEndian(header[8..])));
     }
 
-    /// <summary>Every page's directory in order. A loop, or more pages than allowed, is refused.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<ushort, TiffEntry>> ReadPages(int mostPages)
+    /// <summary>Every page's directory in order, one at a time. A loop, or more pages than allowed, is refused.</summary>
+    public IEnumerable<IReadOnlyDictionary<ushort, TiffEntry>> ReadPages(int mostPages)
     {
-        var pages = new List<IReadOnlyDictionary<ushort, TiffEntry>>();
         var seen = new HashSet<long>();
         for (var at = First; at != 0;)
         {
@@ -55,16 +60,19 @@ internal sealed class TiffTags
                 throw new InvalidDataException("The TIFF's directories run in a circle.");
             }
 
-            if (pages.Count == mostPages)
+            if (seen.Count > mostPages)
             {
                 throw ImageRefusedException.OverLimit($"The TIFF has more than {mostPages} pages.");
             }
 
             (var tags, at) = ReadDirectory(at);
-            pages.Add(tags);
+            yield return tags;
         }
 
-        return pages.Count > 0 ? pages : throw new InvalidDataException("The TIFF has no directory.");
+        if (seen.Count == 0)
+        {
+            throw new InvalidDataException("The TIFF has no directory.");
+        }
     }
 
     /// <summary>One directory, and where the next one stands (0: nowhere).</summary>
@@ -82,8 +90,10 @@ internal sealed class TiffTags
         for (var i = 0; i < count; i++)
         {
             _stream.ReadExactly(entry);
-            var tag = ReadEntry(entry, _stream.Position - (_bigTiff ? 8 : 4));
-            tags.TryAdd(tag.Id, tag);
+            if (ReadEntry(entry, _stream.Position - (_bigTiff ? 8 : 4)) is { } tag)
+            {
+                tags.TryAdd(tag.Id, tag);
+            }
         }
 
         return (tags, _bigTiff ? ReadLong() : ReadInt());
@@ -124,26 +134,31 @@ internal sealed class TiffTags
         return Encoding.ASCII.GetString(text).Trim('\0', ' ');
     }
 
-    private TiffEntry ReadEntry(ReadOnlySpan<byte> entry, long inlineAt)
+    /// <summary>The bytes of a short value as they stand.</summary>
+    public byte[] Raw(TiffEntry tag)
+    {
+        var bytes = new byte[tag.Bytes];
+        _stream.Position = tag.At;
+        _stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>An entry, or null where its value cannot be in the file: nobody needs most tags, and who needs this one misses it.</summary>
+    private TiffEntry? ReadEntry(ReadOnlySpan<byte> entry, long inlineAt)
     {
         var id = Short(entry);
         var type = Short(entry[2..]);
         var count = _bigTiff ? Long(entry[4..]) : Int(entry[4..]);
-        var size = type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 or 13 => 4, 5 or 10 or 12 or 16 or 17 or 18 => 8, _ => 0 };
-        if (count < 0 || count > LongestValue || count * size > LongestValue)
+        var size = TiffEntry.SizeOf(type);
+        if (size == 0 || count < 0 || count > LongestValue / size)
         {
-            throw new InvalidDataException("A TIFF entry claims a value that is too long.");
+            return null;
         }
 
         var bytes = count * size;
         var inline = bytes <= (_bigTiff ? 8 : 4);
         var at = inline ? inlineAt : _bigTiff ? Long(entry[12..]) : Int(entry[8..]);
-        if (at < 0 || at > _stream.Length - bytes)
-        {
-            throw new InvalidDataException("A TIFF entry points outside the file.");
-        }
-
-        return new TiffEntry(id, type, count, at);
+        return at < 0 || at > _stream.Length - bytes ? null : new TiffEntry(id, type, count, at);
     }
 
     private void Seek(long at)
@@ -185,7 +200,14 @@ internal sealed class TiffTags
 }
 
 /// <summary>One entry of a TIFF directory, and where its value stands.</summary>
-internal readonly record struct TiffEntry(ushort Id, ushort Type, long Count, long At);
+internal readonly record struct TiffEntry(ushort Id, ushort Type, long Count, long At)
+{
+    /// <summary>Length of the value.</summary>
+    public long Bytes => Count * SizeOf(Type);
+
+    /// <summary>Bytes of one value of a type; 0 for types that nobody knows.</summary>
+    public static int SizeOf(ushort type) => type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 or 13 => 4, 5 or 10 or 12 or 16 or 17 or 18 => 8, _ => 0 };
+}
 
 /// <summary>The two things that the hub wants to know from EXIF. Everything else there, places above all, stays unread.</summary>
 /// <param name="Orientation">1 to 8.</param>
