@@ -105,20 +105,25 @@ internal sealed class X3pHeader
     public static IEnumerable<double[]> ReadPoints(Stream xml, long mostCharacters)
     {
         using var reader = Open(xml, mostCharacters);
-        while (Next(reader))
+        while (NextPoint(reader) is { } point)
         {
-            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "Datum")
-            {
-                yield return ReadNumbers(reader.IsEmptyElement ? "" : ReadText(reader));
-            }
+            yield return point;
         }
     }
 
-    private static bool Next(XmlReader reader)
+    private static double[]? NextPoint(XmlReader reader)
     {
         try
         {
-            return reader.Read();
+            while (reader.Read())
+            {
+                if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "Datum")
+                {
+                    return ReadNumbers(reader.IsEmptyElement ? "" : ReadText(reader));
+                }
+            }
+
+            return null;
         }
         catch (XmlException e)
         {
