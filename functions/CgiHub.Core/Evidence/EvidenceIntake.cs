@@ -116,18 +116,14 @@ public sealed partial class EvidenceIntake(
             return error!;
         }
 
-        var stored = IsUploadId(uploadId) ? await documents.ReadAsync(Containers.Exhibits, exhibitId, UploadDocument.Id(uploadId), cancel) : null;
-        var upload = stored is null ? null : JsonSerializer.Deserialize(stored.Body.Span, EvidenceStorageJson.Default.UploadDocument)!;
-        if (upload is null || upload.View != place.View)
+        if (await ReadUploadAsync(place, uploadId, cancel) is not { } upload)
         {
             return Errors.NotFound("upload");
         }
 
-        if (upload.Completed is { } completed)
+        if (upload.Completed is not null)
         {
-            return await exhibits.ReadImageAsync(exhibitId, place.View, cancel) is { } image && image.Document.Image.Sha256 == completed
-                ? new ImageReceipt(image.Document.Image, false)
-                : Errors.Stale();
+            return await CompletedAsync(place, upload, cancel);
         }
 
         try
@@ -135,11 +131,19 @@ public sealed partial class EvidenceIntake(
             await using var staged = await blobs.StageExistingAsync(upload.Blob, new BlobStaging(options.Value.MaxImageBytes), cancel);
             if (staged is null)
             {
-                return Errors.UploadNotArrived();
+                // Whoever completed it meanwhile has also removed it.
+                return await ReadUploadAsync(place, uploadId, cancel) is { Completed: not null } meanwhile ? await CompletedAsync(place, meanwhile, cancel) : Errors.UploadNotArrived();
             }
 
-            var done = JsonSerializer.SerializeToUtf8Bytes(upload with { Completed = staged.Sha256 }, EvidenceStorageJson.Default.UploadDocument);
-            var taken = await TakeAsync(place, staged, [DocumentWrite.Upsert(UploadDocument.Id(uploadId), done, timeToLive: UploadAfterlife)], cancel);
+            var done = DocumentWrite.Upsert(UploadDocument.Id(uploadId),
+                JsonSerializer.SerializeToUtf8Bytes(upload with { Completed = staged.Sha256 }, EvidenceStorageJson.Default.UploadDocument), timeToLive: UploadAfterlife);
+            var taken = await TakeAsync(place, staged, [done], cancel);
+            if (taken is { Error: null, Value.Created: false })
+            {
+                await documents.CommitAsync(Containers.Exhibits, exhibitId, [done], CancellationToken.None);
+            }
+
+            // What another If-Match or digest may still complete stays where it is.
             if (taken.Error is null || taken.Error.Status is 413 or 415 or 422)
             {
                 await blobs.DeleteAsync(upload.Blob, CancellationToken.None);
@@ -175,6 +179,18 @@ public sealed partial class EvidenceIntake(
         return removed;
     }
 
+    private async Task<UploadDocument?> ReadUploadAsync(Place place, string uploadId, CancellationToken cancel)
+    {
+        var stored = IsUploadId(uploadId) ? await documents.ReadAsync(Containers.Exhibits, place.ExhibitId, UploadDocument.Id(uploadId), cancel) : null;
+        var upload = stored is null ? null : JsonSerializer.Deserialize(stored.Body.Span, EvidenceStorageJson.Default.UploadDocument)!;
+        return upload?.View == place.View ? upload : null;
+    }
+
+    private async Task<Result<ImageReceipt>> CompletedAsync(Place place, UploadDocument upload, CancellationToken cancel) =>
+        await exhibits.ReadImageAsync(place.ExhibitId, place.View, cancel) is { } image && image.Document.Image.Sha256 == upload.Completed
+            ? new ImageReceipt(image.Document.Image, false)
+            : Errors.Stale();
+
     private async Task<Result<ImageReceipt>> TakeAsync(Place place, StagedBlob staged, IReadOnlyList<DocumentWrite> alongside, CancellationToken cancel)
     {
         if (place.Promised is { } promised && promised != staged.Sha256)
@@ -193,6 +209,13 @@ public sealed partial class EvidenceIntake(
         {
             ImageRefused(place.ExhibitId, error.Number);
             return error;
+        }
+
+        // A decode takes its time: whoever was quicker is seen before the bytes get a name to which nothing would ever refer.
+        current = await exhibits.ReadImageAsync(place.ExhibitId, place.View, cancel);
+        if (Decide(place, current, staged.Sha256) is { } overtaken)
+        {
+            return overtaken;
         }
 
         await staged.CommitAsync(EvidenceBlobs.Original(place.ExhibitId, staged.Sha256), cancel);

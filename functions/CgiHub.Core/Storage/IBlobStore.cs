@@ -10,7 +10,10 @@ public interface IBlobStore
     /// <exception cref="BlobTooLargeException">The body has more than <see cref="BlobStaging.MaxBytes"/>; nothing is kept.</exception>
     Task<StagedBlob> StageAsync(Stream body, BlobStaging staging, CancellationToken cancel);
 
-    /// <summary>Takes a blob that a valet key wrote as if it had been staged: it is read once to hash and measure it. Null where there is none.</summary>
+    /// <summary>
+    /// Takes a blob that a valet key wrote as if it had been staged: it is read once to hash and measure it. Null where there is none.
+    /// It keeps its name, whatever becomes of the staged blob, until somebody deletes it: a step that was refused, or killed, can be done again.
+    /// </summary>
     Task<StagedBlob?> StageExistingAsync(string name, BlobStaging staging, CancellationToken cancel);
 
     /// <summary>Size of a blob, or null where there is none.</summary>

@@ -91,6 +91,30 @@ internal static partial class DurableFiles
         return error == Exists ? false : throw new IOException($"The blob cannot be given its name (error {error}).");
     }
 
+    /// <summary>Gives a file's bytes a second, new name; false where there is no such file. Where the file system has no second names they are copied.</summary>
+    public static bool TryShare(string from, string to)
+    {
+        if (!File.Exists(from))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                File.Copy(from, to, overwrite: false);
+                return true;
+            }
+
+            return TryName(from, to);
+        }
+        catch (IOException) when (!File.Exists(from))
+        {
+            return false;
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);

@@ -68,26 +68,28 @@ public sealed class FileBlobStore : IBlobStore
     public async Task<StagedBlob?> StageExistingAsync(string name, BlobStaging staging, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(staging);
-        var path = PathOf(name);
-        if (!File.Exists(path))
+        var (from, path) = (PathOf(name), Path.Combine(_staging, Guid.NewGuid().ToString("n")));
+        if (!DurableFiles.TryShare(from, path))
         {
             return null;
         }
 
-        long length;
-        string sha256;
         try
         {
             await using var body = OpenFile(path);
-            (length, sha256) = await CopyAsync(body, null, staging, cancel);
+            var (length, sha256) = await CopyAsync(body, null, staging, cancel);
+            return new StagedFile(this, path, length, sha256);
         }
-        catch (BlobTooLargeException)
+        catch (Exception failure)
         {
             File.Delete(path);
+            if (failure is BlobTooLargeException)
+            {
+                File.Delete(from);
+            }
+
             throw;
         }
-
-        return new StagedFile(this, path, length, sha256);
     }
 
     /// <inheritdoc/>
