@@ -216,7 +216,8 @@ public sealed partial class Door(CallerReader callers, Idempotency idempotency, 
                 }
 
                 await door.RecordAsync(visit, httpContext, actual, length);
-                if (length is not null && MayHaveBody(response.StatusCode))
+                // A HEAD tells the length of what a GET would bring.
+                if (length is not null && MayHaveBody(response.StatusCode) && !HttpMethods.IsHead(httpContext.Request.Method))
                 {
                     response.ContentLength = length;
                 }

@@ -17,7 +17,9 @@ public sealed partial class HubProcess : IAsyncDisposable
     private Process? _process;
     private HttpClient? _plain;
 
-    private HubProcess(string[] settings) => _settings = settings;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+
+    private HubProcess(string[] settings, IReadOnlyDictionary<string, string> environment) => (_settings, _environment) = (settings, environment);
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
@@ -36,9 +38,16 @@ public sealed partial class HubProcess : IAsyncDisposable
     /// <summary>A client without token.</summary>
     public HttpClient Anonymous => _plain ??= new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(2) };
 
-    public static async Task<HubProcess> StartAsync(params string[] settings)
+    /// <summary>Most memory that the process has had resident so far, in bytes, as Linux counts it.</summary>
+    public long PeakBytes => File.ReadLines($"/proc/{_process!.Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)) is var line
+        ? long.Parse(line["VmHWM:".Length..^"kB".Length].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024
+        : 0;
+
+    public static Task<HubProcess> StartAsync(params string[] settings) => StartAsync(new Dictionary<string, string>(), settings);
+
+    public static async Task<HubProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var hub = new HubProcess(settings);
+        var hub = new HubProcess(settings, environment);
         await hub.LaunchAsync();
         return hub;
     }
@@ -87,6 +96,11 @@ public sealed partial class HubProcess : IAsyncDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
         }
 
         var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
