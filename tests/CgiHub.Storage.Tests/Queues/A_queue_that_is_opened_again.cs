@@ -1,0 +1,40 @@
+using CgiHub.Core.Storage;
+using CgiHub.Embedded.Queues;
+using static CgiHub.Storage.Tests.Queues.QueueHouse;
+
+namespace CgiHub.Storage.Tests.Queues;
+
+public sealed class A_queue_that_is_opened_again : QueueTest
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Holds_what_was_not_completed_in_its_order(bool killed)
+    {
+        await House.SendAsync([.. Enumerable.Range(0, 40).Select(n => Message(n, n % 2 == 0 ? "even" : null))]);
+        var completed = (await House.TakeAsync(8)).ToList();
+        foreach (var message in completed)
+        {
+            Assert.True(await Queue.CompleteAsync(message));
+        }
+
+        // In hand when it ends: nobody answered for these.
+        await House.TakeAsync(5);
+        await (killed ? House.CrashAsync() : House.ReopenAsync());
+
+        var drained = await House.DrainAsync();
+        var expected = Enumerable.Range(0, 40).Except(Numbers(completed)).ToList();
+        Assert.Equal(expected, drained.Order());
+        Assert.Equal(expected.Where(n => n % 2 == 0), drained.Where(n => n % 2 == 0));
+        Assert.Equal(expected.Where(n => n % 2 == 1), drained.Where(n => n % 2 == 1));
+    }
+
+    [Fact]
+    public async Task Counts_the_delivery_that_was_in_hand_when_it_was_killed()
+    {
+        await House.SendAsync(Message(1));
+        await House.ReceiveAsync();
+        await House.CrashAsync();
+        Assert.Equal(2, (await House.ReceiveAsync()).DeliveryCount);
+    }
+}
