@@ -1,0 +1,197 @@
+using CgiHub.Core.Storage;
+using CgiHub.Embedded;
+using CgiHub.Embedded.Documents;
+using Microsoft.Data.Sqlite;
+
+namespace CgiHub.Storage.Tests.Embedded;
+
+public sealed class A_sqlite_document_store : IAsyncLifetime
+{
+    private const string Fed = Containers.Records;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly StoreDirectory _directory = new();
+    private SqliteDocumentStore _store = null!;
+
+    public Task InitializeAsync()
+    {
+        _store = Open(StoreDirectory.Small);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private SqliteDocumentStore Open(EmbeddedOptions options, StoreDirectory? directory = null) => new((directory ?? _directory).Root, _directory.Time, options);
+
+    private async Task ReopenAsync(EmbeddedOptions options)
+    {
+        await _store.DisposeAsync();
+        _store = Open(options);
+    }
+
+    private async Task<string?> WriteAsync(DocumentWrite write, string container = Fed)
+    {
+        var outcome = await _store.CommitAsync(container, "p", [write], default);
+        Assert.True(outcome.Committed);
+        return outcome.ETags[0];
+    }
+
+    private long Ask(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.Root, "documents.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own words.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static byte[] Bytes(int count) => new byte[count];
+
+    private async Task<string> ToEndAsync(string? cursor = null)
+    {
+        var page = await _store.ReadChangesAsync(Fed, cursor, 100, default);
+        return page.Changes.Count == 0 ? page.Cursor : await ToEndAsync(page.Cursor);
+    }
+
+    [Fact]
+    public async Task Wakes_who_waits_for_changes()
+    {
+        await WriteAsync(DocumentWrite.Create("a", Bytes(1)));
+        var waiting = _store.WaitForChangesAsync(Fed, await ToEndAsync(), default);
+        Assert.False(waiting.IsCompleted);
+        await WriteAsync(DocumentWrite.Create("other", Bytes(1)), Containers.Leads);
+        Assert.False(waiting.IsCompleted);
+        await WriteAsync(DocumentWrite.Create("b", Bytes(1)));
+        await waiting.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Lets_nobody_wait_for_changes_that_are_there()
+    {
+        await WriteAsync(DocumentWrite.Create("a", Bytes(1)));
+        await _store.WaitForChangesAsync(Fed, null, default).WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Lets_wait_who_read_to_the_end_also_when_the_newest_were_deleted()
+    {
+        await WriteAsync(DocumentWrite.Create("a", Bytes(1)));
+        var cursor = await ToEndAsync();
+        await WriteAsync(DocumentWrite.Create("b", Bytes(1)));
+        await WriteAsync(DocumentWrite.Delete("b"));
+        var waiting = _store.WaitForChangesAsync(Fed, await ToEndAsync(cursor), default);
+        Assert.False(waiting.IsCompleted);
+        await WriteAsync(DocumentWrite.Create("c", Bytes(1)));
+        await waiting.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Stops_waiting_when_that_is_cancelled()
+    {
+        using var cancel = new CancellationTokenSource();
+        var waiting = _store.WaitForChangesAsync(Fed, null, cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Has_everything_again_when_it_opens(bool killed)
+    {
+        var etag = await WriteAsync(DocumentWrite.Create("a", Bytes(3), "s"));
+        await WriteAsync(DocumentWrite.Create("short", Bytes(1), timeToLive: TimeSpan.FromMinutes(1)));
+        var cursor = await ToEndAsync();
+        await WriteAsync(DocumentWrite.Create("b", Bytes(1)));
+        using var copy = _directory.Copy();
+        await _store.DisposeAsync();
+        _store = Open(StoreDirectory.Small, killed ? copy : null);
+
+        var found = await _store.ReadAsync(Fed, "p", "a", default);
+        Assert.Equal(("s", etag, 3), (found!.Sort, found.ETag, found.Body.Length));
+        Assert.Equal("b", Assert.Single((await _store.ReadChangesAsync(Fed, cursor, 10, default)).Changes).Document.Id);
+        _directory.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Null(await _store.ReadAsync(Fed, "p", "short", default));
+        await _store.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Never_gives_an_etag_again_nor_a_place_in_the_feed(bool killed)
+    {
+        var seen = new List<string?>();
+        var cursor = await ToEndAsync();
+        for (var turn = 0; turn < 3; turn++)
+        {
+            seen.Add(await WriteAsync(DocumentWrite.Create("a", Bytes(1))));
+            Assert.Single((await _store.ReadChangesAsync(Fed, cursor, 10, default)).Changes);
+            cursor = await ToEndAsync(cursor);
+
+            // Nothing is left that could tell which number was the last.
+            await WriteAsync(DocumentWrite.Delete("a"));
+            using var copy = killed ? _directory.Copy() : null;
+            await _store.DisposeAsync();
+            foreach (var file in copy?.Files() ?? [])
+            {
+                File.Copy(Path.Combine(copy!.Root, file), Path.Combine(_directory.Root, file), overwrite: true);
+            }
+
+            _store = Open(StoreDirectory.Small);
+        }
+
+        Assert.Equal(3, seen.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Removes_what_has_expired_from_disk()
+    {
+        await _store.CommitAsync(Containers.Receipts, "p", [.. Enumerable.Range(0, 100).Select(i => DocumentWrite.Create($"d{i}", Bytes(1), timeToLive: i % 2 == 0 ? TimeSpan.FromSeconds(10) : null))], default);
+        _directory.Time.Advance(TimeSpan.FromSeconds(11));
+        await _store.PurgeAsync();
+        Assert.Equal(50, Ask("SELECT count(*) FROM documents_receipts"));
+    }
+
+    [Fact]
+    public async Task Goes_on_in_another_page_when_bodies_are_large()
+    {
+        await _store.CommitAsync(Containers.Exhibits, "p", [.. Enumerable.Range(0, 40).Select(i => DocumentWrite.Create($"d{i:d2}", Bytes(1 << 20), $"{i:d2}"))], default);
+        var query = new DocumentQuery(Containers.Exhibits, "p") { Limit = 1000 };
+        var found = new List<string>();
+        for (string? next = ""; next is not null;)
+        {
+            var page = await _store.QueryAsync(query with { Continuation = next.Length == 0 ? null : next }, default);
+            Assert.InRange(page.Documents.Sum(d => (long)d.Body.Length), 1, 20 << 20);
+            found.AddRange(page.Documents.Select(d => d.Id));
+            next = page.Continuation;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => $"d{i:d2}"), found);
+    }
+
+    [Fact]
+    public async Task Fails_the_one_commit_that_cannot_be_written_and_no_other()
+    {
+        Ask("DROP TABLE documents_guns");
+        var commits = Enumerable.Range(0, 60).Select(i => (Good: i % 4 != 0, Task: _store.CommitAsync(i % 4 == 0 ? Containers.Guns : Containers.Exhibits, "p", [DocumentWrite.Create($"d{i}", Bytes(1))], default).AsTask())).ToList();
+        foreach (var (good, commit) in commits)
+        {
+            if (good)
+            {
+                Assert.True((await commit).Committed);
+            }
+            else
+            {
+                await Assert.ThrowsAsync<SqliteException>(() => commit);
+            }
+        }
+
+        Assert.Equal(45, Ask("SELECT count(*) FROM documents_exhibits"));
+    }
+}
