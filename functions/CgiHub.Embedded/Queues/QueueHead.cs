@@ -14,6 +14,9 @@ internal sealed class QueueHead : IDisposable
 
     private const int LoadAtOnce = 512;
 
+    /// <summary>Milliseconds after which what could not be asked of the writer is asked again.</summary>
+    private const long AskAgainAfter = 1000;
+
     private readonly string _queue;
     private readonly QueueReader _reader;
     private readonly EmbeddedOptions _options;
@@ -26,6 +29,7 @@ internal sealed class QueueHead : IDisposable
     private readonly Dictionary<string, SessionLine> _sessions = new(StringComparer.Ordinal);
     private readonly HashSet<HeldMessage> _inHand = [];
     private readonly HashSet<SessionLine> _pausing = [];
+    private readonly LinkedList<SessionLine> _emptied = [];
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _held;
     private long _heldBytes;
@@ -54,16 +58,26 @@ internal sealed class QueueHead : IDisposable
     /// <summary>Locks up to some messages, or gives the task that ends when there may be more.</summary>
     public (List<ReceivedMessage> Taken, Task Arrival) Take(int most)
     {
+        var taken = new List<ReceivedMessage>();
+        List<HeldMessage> tooOften = [];
+        Task arrival;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var taken = new List<ReceivedMessage>();
             while (taken.Count < most && Next() is { } message)
             {
-                message.Token = ++_token;
                 message.LockedUntil = Now + (long)_options.LockDuration.TotalMilliseconds;
-                message.Deliveries++;
                 _inHand.Add(message);
+                if (message.Deliveries >= _options.MostDeliveries)
+                {
+                    // Only one that stops the process every time comes here again: nobody lived to give it up.
+                    message.Settling = true;
+                    tooOften.Add(message);
+                    continue;
+                }
+
+                message.Token = ++_token;
+                message.Deliveries++;
                 taken.Add(new ReceivedMessage(message, _queue, message.Token, message.Deliveries));
             }
 
@@ -72,8 +86,11 @@ internal sealed class QueueHead : IDisposable
                 SetTimer();
             }
 
-            return (taken, _arrived.Task);
+            arrival = _arrived.Task;
         }
+
+        GiveUp(tooOften);
+        return (taken, arrival);
     }
 
     /// <summary>Messages were committed to the queue, in order.</summary>
@@ -107,12 +124,22 @@ internal sealed class QueueHead : IDisposable
     }
 
     /// <summary>Messages became ready on disk.</summary>
-    public void Activated()
+    public void Grown()
     {
         lock (_lock)
         {
             _caughtUp = false;
-            _nextDue = _reader.NextDue(_queue);
+            Wake();
+        }
+    }
+
+    /// <summary>Scheduled messages became ready on disk; the next are due at some time.</summary>
+    public void Activated(long? nextDue)
+    {
+        lock (_lock)
+        {
+            _caughtUp = false;
+            _nextDue = nextDue;
             SetTimer();
             Wake();
         }
@@ -158,6 +185,27 @@ internal sealed class QueueHead : IDisposable
         }
     }
 
+    /// <summary>Scheduled messages could not be made ready now.</summary>
+    public void NotActivated()
+    {
+        lock (_lock)
+        {
+            _nextDue = Now + AskAgainAfter;
+            SetTimer();
+        }
+    }
+
+    /// <summary>It could not be given up now: when another lock duration has passed, that is tried again.</summary>
+    public void KeepUnsettled(HeldMessage message)
+    {
+        lock (_lock)
+        {
+            message.Settling = false;
+            message.LockedUntil = Now + (long)_options.LockDuration.TotalMilliseconds;
+            SetTimer();
+        }
+    }
+
     /// <summary>The message stays, and is ready again; a session's message not before some time.</summary>
     public void Return(HeldMessage message, long notBefore)
     {
@@ -198,6 +246,12 @@ internal sealed class QueueHead : IDisposable
     /// <summary>The next message to deliver: messages of sessions and those of none take turns.</summary>
     private HeldMessage? Next()
     {
+        while (_emptied.First is { } emptied)
+        {
+            Fill(emptied.Value);
+            _emptied.Remove(emptied);
+        }
+
         if (_ready.Count == 0 && _readySessions.Count == 0)
         {
             Load();
@@ -228,7 +282,7 @@ internal sealed class QueueHead : IDisposable
     {
         while (!_caughtUp && HasRoom && _ready.Count == 0 && _readySessions.Count == 0)
         {
-            var loaded = _reader.Ready(_queue, _cursor, LoadAtOnce);
+            var (loaded, ended) = _reader.Ready(_queue, _cursor, LoadAtOnce);
             foreach (var message in loaded)
             {
                 if (!HasRoom)
@@ -240,7 +294,7 @@ internal sealed class QueueHead : IDisposable
                 _cursor = message.Sequence;
             }
 
-            _caughtUp = loaded.Count < LoadAtOnce;
+            _caughtUp = ended;
         }
     }
 
@@ -275,20 +329,34 @@ internal sealed class QueueHead : IDisposable
 
     private void GoOn(SessionLine line)
     {
-        if (line.Waiting.Count == 0 && line.MoreOnDisk)
-        {
-            line.MoreOnDisk = false;
-            foreach (var message in _reader.Session(_queue, line.Id, line.Loaded, _cursor, MostOfSession + 1))
-            {
-                Hold(message);
-            }
-        }
-
         if (line.Waiting.Count > 0)
         {
             List(line);
         }
-        else if (!line.InHand)
+        else if (line.MoreOnDisk)
+        {
+            // Read by the next receiver: the thread that writes has no time for it.
+            _emptied.AddLast(line);
+        }
+        else
+        {
+            _sessions.Remove(line.Id);
+        }
+    }
+
+    /// <summary>Brings the next messages of a session into memory: one at least, and more only while there is room.</summary>
+    private void Fill(SessionLine line)
+    {
+        var (loaded, ended) = _reader.Session(_queue, line.Id, line.Loaded, _cursor, MostOfSession + 1);
+        line.MoreOnDisk = false;
+        foreach (var message in loaded)
+        {
+            line.MoreOnDisk |= line.Waiting.Count > 0 && !HasRoom;
+            Hold(message);
+        }
+
+        line.MoreOnDisk |= !ended;
+        if (line.Waiting.Count == 0)
         {
             _sessions.Remove(line.Id);
         }
@@ -361,13 +429,18 @@ internal sealed class QueueHead : IDisposable
             if (_nextDue <= now)
             {
                 // Asked for once; the answer sets the next time.
-                _nextDue = _orders.TryActivate(_queue) ? null : now + 1000;
+                _nextDue = _orders.TryActivate(_queue) ? null : now + AskAgainAfter;
             }
 
             SetTimer();
             Wake();
         }
 
+        GiveUp(tooOften);
+    }
+
+    private void GiveUp(List<HeldMessage> tooOften)
+    {
         foreach (var message in tooOften)
         {
             _orders.GiveUp(_queue, message, "The lock ended without an answer, too often.");

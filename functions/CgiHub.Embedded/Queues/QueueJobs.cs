@@ -70,7 +70,7 @@ internal sealed class SendJob(string queue, IReadOnlyList<QueueMessage> messages
 }
 
 /// <summary>Ends a delivery: the message is done, scheduled again, or dead.</summary>
-internal sealed class SettleJob(QueueHead head, HeldMessage message, long? retryAt, string? reason) : QueueJob<bool>
+internal sealed class SettleJob(QueueHead head, HeldMessage message, long? retryAt, string? reason, bool awaited = true) : QueueJob<bool>
 {
     protected override bool Result => true;
 
@@ -92,7 +92,17 @@ internal sealed class SettleJob(QueueHead head, HeldMessage message, long? retry
 
     protected override void Tell() => head.Settled(message, retryAt);
 
-    protected override void TakeBack() => head.Return(message, 0);
+    protected override void TakeBack()
+    {
+        if (awaited)
+        {
+            head.Return(message, 0);
+        }
+        else
+        {
+            head.KeepUnsettled(message);
+        }
+    }
 }
 
 /// <summary>Notes that messages were delivered once more, so that one that kills the process is counted too. Those that are done by then need no note.</summary>
@@ -117,14 +127,19 @@ internal sealed class ActivateJob(string queue, QueueHead head) : QueueJob<int>
 {
     private const int Most = 1000;
     private int _activated;
+    private long? _nextDue;
 
     protected override int Result => _activated;
 
-    public override void Apply(QueueTables target) => _activated = target.Activate(queue, Most);
+    public override void Apply(QueueTables target)
+    {
+        _activated = target.Activate(queue, Most);
+        _nextDue = target.NextDue(queue);
+    }
 
-    protected override void Tell() => head.Activated();
+    protected override void Tell() => head.Activated(_nextDue);
 
-    protected override void TakeBack() => head.Activated();
+    protected override void TakeBack() => head.NotActivated();
 }
 
 /// <summary>Puts a dead letter back into its queue.</summary>
@@ -140,7 +155,7 @@ internal sealed class ReplayJob(long sequence, Func<string, QueueHead?> heads) :
     {
         if (_queue is not null)
         {
-            heads(_queue)?.Activated();
+            heads(_queue)?.Grown();
         }
     }
 }

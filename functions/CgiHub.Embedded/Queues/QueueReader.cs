@@ -9,28 +9,33 @@ namespace CgiHub.Embedded.Queues;
 /// <summary>Reads the queues beside their writer; one caller at a time.</summary>
 internal sealed class QueueReader(Database database) : IDisposable
 {
+    /// <summary>Asks when the next scheduled message of a queue is due; null for none.</summary>
+    public const string NextDueOfQueue = "SELECT min(due) FROM messages WHERE queue = ?1 AND due IS NOT NULL";
+
+    private const long MostBytes = 16 * 1024 * 1024;
     private const string Columns = "sequence, id, session, subject, type, properties, enqueued, due, deliveries, body";
 
     private readonly Lock _lock = new();
+    private bool _closed;
     private readonly Statement _ready = database.Prepare($"SELECT {Columns} FROM messages WHERE queue = ?1 AND due IS NULL AND sequence > ?2 ORDER BY sequence LIMIT ?3");
     private readonly Statement _session = database.Prepare($"SELECT {Columns} FROM messages WHERE queue = ?1 AND session = ?2 AND due IS NULL AND sequence > ?3 AND sequence <= ?4 ORDER BY sequence LIMIT ?5");
     private readonly Statement _peek = database.Prepare($"SELECT {Columns} FROM messages WHERE queue = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3");
-    private readonly Statement _nextDue = database.Prepare("SELECT min(due) FROM messages WHERE queue = ?1 AND due IS NOT NULL");
+    private readonly Statement _nextDue = database.Prepare(NextDueOfQueue);
     private readonly Statement _counts = database.Prepare("SELECT queue, count(*), sum(due > ?1) FROM messages GROUP BY queue");
     private readonly Statement _deadCounts = database.Prepare("SELECT queue, count(*) FROM dead GROUP BY queue");
     private readonly Statement _dead = database.Prepare("SELECT sequence, queue, id, subject, reason, deliveries, died FROM dead WHERE sequence < ?1 ORDER BY sequence DESC LIMIT ?2");
 
-    /// <summary>Messages that are ready, behind a sequence.</summary>
-    public List<HeldMessage> Ready(string queue, long after, int most) => Held(_ready, s => s.BindText(1, queue).Bind(2, after).Bind(3, most));
+    /// <summary>Messages that are ready, behind a sequence, and whether these are all; fewer where their bodies are large.</summary>
+    public (List<HeldMessage> Messages, bool Ended) Ready(string queue, long after, int most) => Held(_ready, s => s.BindText(1, queue).Bind(2, after).Bind(3, most), most);
 
     /// <summary>Messages of one session that are ready, behind one sequence and up to another.</summary>
-    public List<HeldMessage> Session(string queue, string session, long after, long upTo, int most) =>
-        Held(_session, s => s.BindText(1, queue).BindText(2, session).Bind(3, after).Bind(4, upTo).Bind(5, most));
+    public (List<HeldMessage> Messages, bool Ended) Session(string queue, string session, long after, long upTo, int most) =>
+        Held(_session, s => s.BindText(1, queue).BindText(2, session).Bind(3, after).Bind(4, upTo).Bind(5, most), most);
 
     /// <summary>When the next scheduled message is due, or null.</summary>
     public long? NextDue(string queue)
     {
-        lock (_lock)
+        using (Enter())
         {
             long? due = _nextDue.BindText(1, queue).Step() && !_nextDue.IsNull(0) ? _nextDue.Int64(0) : null;
             _nextDue.Reset();
@@ -43,7 +48,7 @@ internal sealed class QueueReader(Database database) : IDisposable
     {
         var items = new List<PeekedMessage>();
         long last = 0;
-        lock (_lock)
+        using (Enter())
         {
             try
             {
@@ -67,7 +72,7 @@ internal sealed class QueueReader(Database database) : IDisposable
     public Dictionary<string, QueueCounts> Counts(long now)
     {
         var counts = new Dictionary<string, QueueCounts>(StringComparer.Ordinal);
-        lock (_lock)
+        using (Enter())
         {
             for (_counts.Bind(1, now); _counts.Step();)
             {
@@ -92,7 +97,7 @@ internal sealed class QueueReader(Database database) : IDisposable
     {
         var items = new List<DeadLetter>();
         long last = 0;
-        lock (_lock)
+        using (Enter())
         {
             try
             {
@@ -115,7 +120,27 @@ internal sealed class QueueReader(Database database) : IDisposable
     public static long? DeadSequence(string id) =>
         id.StartsWith("dl-", StringComparison.Ordinal) && long.TryParse(id.AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) && DeadId(sequence) == id ? sequence : null;
 
-    public void Dispose() => database.Dispose();
+    /// <summary>Lets who reads finish, and closes the connection.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            database.Dispose();
+        }
+    }
+
+    private Lock.Scope Enter()
+    {
+        var scope = _lock.EnterScope();
+        if (_closed)
+        {
+            scope.Dispose();
+            throw new StoreUnavailableException("The store is closed.", null);
+        }
+
+        return scope;
+    }
 
     private static string DeadId(long sequence) => string.Create(CultureInfo.InvariantCulture, $"dl-{sequence}");
 
@@ -141,17 +166,19 @@ internal sealed class QueueReader(Database database) : IDisposable
         Properties = row.IsNull(5) ? ImmutableDictionary<string, string>.Empty : JsonSerializer.Deserialize(row.Bytes(5), QueueJson.Default.DictionaryStringString)!,
     };
 
-    private List<HeldMessage> Held(Statement statement, Action<Statement> bind)
+    private (List<HeldMessage> Messages, bool Ended) Held(Statement statement, Action<Statement> bind, int most)
     {
         var held = new List<HeldMessage>();
-        lock (_lock)
+        long bytes = 0;
+        using (Enter())
         {
             try
             {
                 bind(statement);
-                while (statement.Step())
+                while (bytes < MostBytes && statement.Step())
                 {
                     held.Add(new HeldMessage(statement.Int64(0), Message(statement), statement.Int64(6), (int)statement.Int64(8)));
+                    bytes += held[^1].Message.Body.Length;
                 }
             }
             finally
@@ -160,6 +187,6 @@ internal sealed class QueueReader(Database database) : IDisposable
             }
         }
 
-        return held;
+        return (held, bytes < MostBytes && held.Count < most);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class QueueTables : IWriteTarget
     private readonly Statement _delivered;
     private readonly Statement _retry;
     private readonly Statement _due;
+    private readonly Statement _nextDue;
     private readonly Statement _activate;
     private readonly Statement _bury;
     private readonly Statement _raise;
@@ -53,6 +54,7 @@ internal sealed class QueueTables : IWriteTarget
         _delivered = database.Prepare("UPDATE messages SET deliveries = ?2 WHERE sequence = ?1");
         _retry = database.Prepare("UPDATE messages SET deliveries = ?2, due = ?3 WHERE sequence = ?1");
         _due = database.Prepare("SELECT sequence FROM messages WHERE queue = ?1 AND due <= ?2 ORDER BY due, sequence LIMIT ?3");
+        _nextDue = database.Prepare(QueueReader.NextDueOfQueue);
         _activate = database.Prepare("UPDATE messages SET sequence = ?2, due = NULL WHERE sequence = ?1");
         _bury = database.Prepare($"INSERT INTO dead (sequence, {Carried}, deliveries, reason, died) SELECT ?2, {Carried}, ?3, ?4, ?5 FROM messages WHERE sequence = ?1");
         _raise = database.Prepare($"INSERT INTO messages (sequence, {Carried}, deliveries) SELECT ?2, {Carried}, 0 FROM dead WHERE sequence = ?1 RETURNING queue");
@@ -113,6 +115,14 @@ internal sealed class QueueTables : IWriteTarget
         }
 
         return due.Count;
+    }
+
+    /// <summary>When the next scheduled message is due, or null.</summary>
+    public long? NextDue(string queue)
+    {
+        long? due = _nextDue.BindText(1, queue).Step() && !_nextDue.IsNull(0) ? _nextDue.Int64(0) : null;
+        _nextDue.Reset();
+        return due;
     }
 
     /// <summary>Makes a message a dead letter.</summary>

@@ -259,9 +259,9 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
         public void GiveUp(string queue, HeldMessage message, string reason)
         {
             var head = owner.Head(queue);
-            if (!owner._writer.TryEnqueue(new SettleJob(head, message, null, reason)))
+            if (!owner._writer.TryEnqueue(new SettleJob(head, message, null, reason, awaited: false)))
             {
-                head.Return(message, 0);
+                head.KeepUnsettled(message);
             }
         }
     }

@@ -57,4 +57,21 @@ public sealed class A_message_that_fails : QueueTest
         House.Time.Advance(Usual.RetryDelay);
         Assert.Equal(2, (await House.ReceiveAsync()).DeliveryCount);
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("session")]
+    public async Task Is_a_dead_letter_also_when_it_stops_the_process_every_time(string? session)
+    {
+        await House.SendAsync(Message(1, session), Message(2, session));
+        for (var delivery = 1; delivery <= Usual.MostDeliveries; delivery++)
+        {
+            var received = await House.ReceiveAsync();
+            Assert.Equal(("m1", delivery), (received.Message.Id, received.DeliveryCount));
+            await House.CrashAsync();
+        }
+
+        Assert.Equal("m2", (await House.ReceiveAsync()).Message.Id);
+        Assert.Equal(("m1", Usual.MostDeliveries), (Assert.Single(await House.DeadAsync()).MessageId, Assert.Single(await House.DeadAsync()).Deliveries));
+    }
 }
