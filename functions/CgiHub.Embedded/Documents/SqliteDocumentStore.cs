@@ -132,7 +132,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         await _purge.DisposeAsync();
         await _writer.DisposeAsync();
         await _purging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _readers.Dispose();
+        await _readers.DisposeAsync();
         _database.Checkpoint();
         _database.Dispose();
         _closing.Dispose();

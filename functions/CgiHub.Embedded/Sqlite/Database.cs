@@ -1,3 +1,4 @@
+using CgiHub.Core.Storage;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -76,7 +77,7 @@ internal sealed class Database : IDisposable
         }
 
         var message = raw.sqlite3_errmsg(Handle).utf8_to_string();
-        throw new SqliteException($"{message} ({doing})", code, raw.sqlite3_extended_errcode(Handle));
+        throw Told(new SqliteException($"{message} ({doing})", code, raw.sqlite3_extended_errcode(Handle)));
     }
 
     public void Dispose()
@@ -89,6 +90,12 @@ internal sealed class Database : IDisposable
         _connection.Dispose();
     }
 
+    /// <summary>A disk that is full, failing or not to be had is no fault of the caller's; everything else is one of ours.</summary>
+    private static Exception Told(SqliteException failure) => failure.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_BUSY or raw.SQLITE_LOCKED
+        or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_NOMEM or raw.SQLITE_PERM or raw.SQLITE_PROTOCOL
+        ? new StoreUnavailableException($"The database does not answer: {failure.Message}", failure)
+        : failure;
+
     private static Database Open(string path, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
@@ -97,6 +104,11 @@ internal sealed class Database : IDisposable
             connection.Open();
             raw.sqlite3_busy_timeout(connection.Handle!, 30_000);
             return new Database(connection);
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw Told(failure);
         }
         catch
         {

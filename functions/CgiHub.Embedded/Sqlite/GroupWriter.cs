@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CgiHub.Core.Storage;
 
 namespace CgiHub.Embedded.Sqlite;
 
@@ -65,7 +66,18 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
     }
 
     /// <summary>Hands over a job; waits while too many are queued. Cancelling takes back only what was not handed over yet.</summary>
-    public ValueTask EnqueueAsync(WriteJob<TTarget> job, CancellationToken cancel) => _jobs.Writer.WriteAsync(job, cancel);
+    /// <exception cref="StoreUnavailableException">The writer stopped.</exception>
+    public async ValueTask EnqueueAsync(WriteJob<TTarget> job, CancellationToken cancel)
+    {
+        try
+        {
+            await _jobs.Writer.WriteAsync(job, cancel);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new StoreUnavailableException("The store is closed.", closed);
+        }
+    }
 
     /// <summary>Hands over a job unless too many are queued, or the writer stopped.</summary>
     public bool TryEnqueue(WriteJob<TTarget> job) => _jobs.Writer.TryWrite(job);

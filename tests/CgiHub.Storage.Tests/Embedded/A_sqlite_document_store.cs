@@ -194,4 +194,20 @@ public sealed class A_sqlite_document_store : IAsyncLifetime
 
         Assert.Equal(45, Ask("SELECT count(*) FROM documents_exhibits"));
     }
+
+    [Fact]
+    public async Task Says_that_it_is_away_when_its_file_is_no_database()
+    {
+        await _store.DisposeAsync();
+        await File.WriteAllTextAsync(Path.Combine(_directory.Root, "documents.db"), new string('x', 10_000));
+        Assert.Throws<StoreUnavailableException>(() => Open(StoreDirectory.Small));
+    }
+
+    [Fact]
+    public async Task Takes_and_gives_nothing_when_it_is_closed()
+    {
+        await _store.DisposeAsync();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => WriteAsync(DocumentWrite.Create("a", Bytes(1))));
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await _store.ReadAsync(Fed, "p", "a", default));
+    }
 }

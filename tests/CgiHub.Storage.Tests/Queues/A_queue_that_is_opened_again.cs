@@ -37,4 +37,16 @@ public sealed class A_queue_that_is_opened_again : QueueTest
         await House.CrashAsync();
         Assert.Equal(2, (await House.ReceiveAsync()).DeliveryCount);
     }
+
+    [Fact]
+    public async Task Sent_away_those_who_waited_and_takes_nothing_while_it_is_closed()
+    {
+        var waiting = Queue.ReceiveAsync(Name, 1, default).AsTask();
+        await House.SendAsync(Message(1, delay: TimeSpan.FromHours(1)));
+        await Queue.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await House.SendAsync(Message(2)));
+        await House.ReopenAsync();
+        Assert.Equal(new QueueCounts(0, 1, 0), await House.CountsAsync());
+    }
 }
