@@ -7,10 +7,15 @@ namespace CgiHub.Embedded.Sqlite;
 /// <summary>One connection to a database file, with statements that are prepared once and run without allocating.</summary>
 internal sealed class Database : IDisposable
 {
+    private const int Patience = 30_000;
+    private const int FoldingPatience = 250;
+
     private readonly SqliteConnection _connection;
     private readonly List<Statement> _statements = [];
+    private readonly FileInfo _log;
+    private long _mostLogBytes;
 
-    private Database(SqliteConnection connection) => _connection = connection;
+    private Database(SqliteConnection connection) => (_connection, _log) = (connection, new FileInfo(connection.DataSource + "-wal"));
 
     private sqlite3 Handle => _connection.Handle ?? throw new ObjectDisposedException(nameof(Database));
 
@@ -24,6 +29,7 @@ internal sealed class Database : IDisposable
     public static Database OpenWriter(string path, long cacheBytes, long checkpointBytes)
     {
         var database = Open(path, SqliteOpenMode.ReadWriteCreate);
+        database._mostLogBytes = checkpointBytes * 2;
         database.Execute($"""
             PRAGMA page_size = {PageBytes};
             PRAGMA journal_mode = WAL;
@@ -31,7 +37,7 @@ internal sealed class Database : IDisposable
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -{cacheBytes / 1024};
             PRAGMA wal_autocheckpoint = {Math.Max(100, checkpointBytes / PageBytes)};
-            PRAGMA journal_size_limit = {checkpointBytes * 2};
+            PRAGMA journal_size_limit = {database._mostLogBytes};
             """);
         return database;
     }
@@ -69,6 +75,23 @@ internal sealed class Database : IDisposable
     /// <summary>Folds the write-ahead log into the database and empties it, as far as readers allow.</summary>
     public void Checkpoint() => raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
 
+    /// <summary>
+    /// Empties a write-ahead log that has grown to twice its size, and waits a moment for who reads from it.
+    /// By itself SQLite begins a log anew only when nobody reads from it, which under load may be never.
+    /// </summary>
+    public void KeepLogShort()
+    {
+        _log.Refresh();
+        if (!_log.Exists || _log.Length <= _mostLogBytes)
+        {
+            return;
+        }
+
+        raw.sqlite3_busy_timeout(Handle, FoldingPatience);
+        Checkpoint();
+        raw.sqlite3_busy_timeout(Handle, Patience);
+    }
+
     internal void Check(int code, string doing)
     {
         if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE)
@@ -98,11 +121,11 @@ internal sealed class Database : IDisposable
 
     private static Database Open(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = Patience / 1000 }.ToString());
         try
         {
             connection.Open();
-            raw.sqlite3_busy_timeout(connection.Handle!, 30_000);
+            raw.sqlite3_busy_timeout(connection.Handle!, Patience);
             return new Database(connection);
         }
         catch (SqliteException failure)

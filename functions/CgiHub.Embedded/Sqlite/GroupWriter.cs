@@ -103,6 +103,7 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
 
             Commit(group);
             group.Clear();
+            _database.KeepLogShort();
         }
     }
 

@@ -176,6 +176,30 @@ public sealed class A_sqlite_document_store : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lets_its_log_not_grow_while_others_read_all_the_time()
+    {
+        await ReopenAsync(new EmbeddedOptions { CheckpointBytes = 1 << 20, DocumentCacheBytes = 1 << 20, ReaderCacheBytes = 1 << 16, MapBytes = 0 });
+        using var enough = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await _store.QueryAsync(new DocumentQuery(Containers.Exhibits, "p") { Limit = 5 }, default);
+            }
+        })).ToList();
+        long largest = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            await WriteAsync(DocumentWrite.Upsert($"d{i % 100}", Bytes(100_000), $"{i % 100}"), Containers.Exhibits);
+            largest = Math.Max(largest, new FileInfo(Path.Combine(_directory.Root, "documents.db-wal")).Length);
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.InRange(largest, 1, 4 << 20);
+    }
+
+    [Fact]
     public async Task Fails_the_one_commit_that_cannot_be_written_and_no_other()
     {
         Ask("DROP TABLE documents_guns");
