@@ -17,7 +17,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
     public EmbeddedStores(string directory, TimeProvider time, EmbeddedOptions? options = null)
     {
         options ??= new EmbeddedOptions();
-        CreatePrivate(directory);
+        DurableFiles.CreateDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
         _lock = Hold(directory);
         try
         {
@@ -27,6 +27,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
         }
         catch
         {
+            Documents?.DisposeAsync().AsTask().GetAwaiter().GetResult();
             _lock.Dispose();
             throw;
         }
@@ -49,18 +50,8 @@ public sealed class EmbeddedStores : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    /// <summary>Makes a directory that only its owner may enter; one that exists stays as it is.</summary>
-    public static void CreatePrivate(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-        }
-        else
-        {
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
+    /// <summary>Makes a directory that only its owner may enter, durably; one that exists stays as it is.</summary>
+    public static void CreatePrivate(string directory) => DurableFiles.CreateDirectory(Path.GetFullPath(directory));
 
     private static FileStream Hold(string directory)
     {

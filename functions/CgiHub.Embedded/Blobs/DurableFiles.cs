@@ -19,7 +19,7 @@ internal static partial class DurableFiles
         return file;
     }
 
-    /// <summary>Makes a directory and its missing parents, durably, below one that exists.</summary>
+    /// <summary>Makes a directory and its missing parents, durably, below one that exists; only their owner may look into them.</summary>
     public static void CreateDirectory(string path)
     {
         if (Directory.Exists(path))
@@ -29,7 +29,15 @@ internal static partial class DurableFiles
 
         var parent = Path.GetDirectoryName(path) ?? throw new ArgumentException("No parent directory.", nameof(path));
         CreateDirectory(parent);
-        Directory.CreateDirectory(path);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        }
+
         ForceDirectory(parent);
     }
 

@@ -19,19 +19,20 @@ public sealed class FileBlobStore : IBlobStore
 
     private readonly string _blobs;
     private readonly string _staging;
+    private readonly DurableFolders _folders;
     private readonly ValetKeys _keys;
     private readonly TimeProvider _time;
 
     /// <summary>Opens the blobs in a directory, and removes what an interrupted upload left behind.</summary>
     public FileBlobStore(string directory, TimeProvider time)
     {
-        var root = Path.GetFullPath(directory);
-        Directory.CreateDirectory(root);
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
         _time = time;
         _blobs = Path.Combine(root, "blobs");
         _staging = Path.Combine(root, "staging");
         DurableFiles.CreateDirectory(_blobs);
         DurableFiles.CreateDirectory(_staging);
+        _folders = new DurableFolders(root);
         _keys = new ValetKeys(Path.Combine(root, "valet.key"));
         foreach (var left in Directory.EnumerateFiles(_staging))
         {
@@ -47,19 +48,14 @@ public sealed class FileBlobStore : IBlobStore
         var path = Path.Combine(_staging, Guid.NewGuid().ToString("n"));
         try
         {
-            using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            }
-
+            using var file = OnDisk(() => NewFile(path));
             var (length, sha256) = await CopyAsync(body, file, staging, cancel);
-            RandomAccess.FlushToDisk(file);
+            OnDisk(() => RandomAccess.FlushToDisk(file));
             return new StagedFile(this, path, length, sha256);
         }
         catch
         {
-            File.Delete(path);
+            Discard(path);
             throw;
         }
     }
@@ -69,7 +65,7 @@ public sealed class FileBlobStore : IBlobStore
     {
         ArgumentNullException.ThrowIfNull(staging);
         var (from, path) = (PathOf(name), Path.Combine(_staging, Guid.NewGuid().ToString("n")));
-        if (!DurableFiles.TryShare(from, path))
+        if (!OnDisk(() => DurableFiles.TryShare(from, path)))
         {
             return null;
         }
@@ -82,10 +78,15 @@ public sealed class FileBlobStore : IBlobStore
         }
         catch (Exception failure)
         {
-            File.Delete(path);
+            Discard(path);
             if (failure is BlobTooLargeException)
             {
-                File.Delete(from);
+                Discard(from);
+            }
+
+            if (failure is IOException and not (BlobTooLargeException or StoreUnavailableException))
+            {
+                throw Unavailable(failure);
             }
 
             throw;
@@ -104,15 +105,7 @@ public sealed class FileBlobStore : IBlobStore
     public Task<Stream?> OpenReadAsync(string name, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var path = PathOf(name);
-        try
-        {
-            return Task.FromResult<Stream?>(OpenFile(path));
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
-        {
-            return Task.FromResult<Stream?>(null);
-        }
+        return Task.FromResult<Stream?>(TryOpen(PathOf(name)));
     }
 
     /// <inheritdoc/>
@@ -173,8 +166,11 @@ public sealed class FileBlobStore : IBlobStore
             return Task.FromResult(false);
         }
 
-        File.Delete(path);
-        DurableFiles.ForceDirectory(Path.GetDirectoryName(path)!);
+        OnDisk(() =>
+        {
+            File.Delete(path);
+            DurableFiles.ForceDirectory(Path.GetDirectoryName(path)!);
+        });
         return Task.FromResult(true);
     }
 
@@ -201,21 +197,87 @@ public sealed class FileBlobStore : IBlobStore
     internal static FileStream OpenFile(string path) =>
         new(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, BufferSize = 64 * 1024, Options = FileOptions.Asynchronous });
 
+    /// <summary>Removes a file that nobody wants. Where that fails now, it is done when the store opens again; why it is not wanted matters more.</summary>
+    internal static void Discard(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+    }
+
     /// <summary>Gives a file in the store its name, durably; false where the name is taken.</summary>
     internal bool Name(string from, string name)
     {
         var path = PathOf(name);
-        var folder = Path.GetDirectoryName(path)!;
-        DurableFiles.CreateDirectory(folder);
-        if (!DurableFiles.TryName(from, path))
+        return from == path || OnDisk(() =>
         {
-            return false;
+            var folder = Path.GetDirectoryName(path)!;
+            _folders.Ensure(folder);
+            if (!DurableFiles.TryName(from, path))
+            {
+                return false;
+            }
+
+            DurableFiles.ForceDirectory(folder);
+            File.Delete(from);
+            return true;
+        });
+    }
+
+    /// <summary>Null where there is no such file, or a directory is in its place.</summary>
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return OpenFile(path);
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException && !File.Exists(path))
+        {
+            return null;
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable(trouble);
+        }
+    }
+
+    private static SafeFileHandle NewFile(string path)
+    {
+        var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        DurableFiles.ForceDirectory(folder);
-        File.Delete(from);
-        return true;
+        return file;
     }
+
+    /// <summary>A disk that is full or failing is no fault of the caller's.</summary>
+    private static T OnDisk<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            // A file that grows beyond what its file system takes is reported as an argument out of range.
+            throw Unavailable(trouble);
+        }
+    }
+
+    private static void OnDisk(Action work) => OnDisk(() =>
+    {
+        work();
+        return true;
+    });
+
+    private static StoreUnavailableException Unavailable(Exception trouble) => new($"The blobs' disk does not answer: {trouble.Message}", trouble);
 
     private string PathOf(string name)
     {
@@ -299,7 +361,7 @@ public sealed class FileBlobStore : IBlobStore
             hash.AppendData(chunk.Span);
             if (file is not null)
             {
-                RandomAccess.Write(file, chunk.Span, offset);
+                OnDisk(() => RandomAccess.Write(file, chunk.Span, offset));
             }
         }
     }

@@ -29,7 +29,7 @@ internal sealed class StagedFile(FileBlobStore store, string path, long length, 
     {
         if (!_named)
         {
-            File.Delete(path);
+            FileBlobStore.Discard(path);
         }
 
         return ValueTask.CompletedTask;

@@ -95,6 +95,18 @@ public sealed class A_file_blob_store : IDisposable
         Assert.Equal(ValetUpload.Stored, await url.PutAsync(Open(), Body(10)));
     }
 
+    [Fact]
+    public async Task Keeps_a_blob_that_is_staged_again_and_given_its_own_name()
+    {
+        await (await UrlAsync()).PutAsync(_store, Body(10));
+        await using (var staged = await _store.StageExistingAsync("in/a", NoLimit, default))
+        {
+            Assert.True(await staged!.CommitAsync("in/a", default));
+        }
+
+        Assert.Equal(10, (await _store.FindAsync("in/a", default))!.Length);
+    }
+
     [SkippableFact]
     public async Task Shows_its_files_to_their_owner_only()
     {
@@ -106,5 +118,18 @@ public sealed class A_file_blob_store : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 #pragma warning restore CA1416
         }
+    }
+
+    [Fact]
+    public async Task Says_that_it_is_away_when_its_disk_takes_nothing()
+    {
+        await using (var staged = await _store.StageAsync(Body(10), NoLimit, default))
+        {
+            await File.WriteAllTextAsync(Path.Combine(_directory.Root, "blobs", "folder"), "a file where a folder must be");
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => staged.CommitAsync("folder/a", default));
+        }
+
+        Directory.Delete(Path.Combine(_directory.Root, "staging"), recursive: true);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _store.StageAsync(Body(10), NoLimit, default));
     }
 }
