@@ -17,7 +17,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
     public EmbeddedStores(string directory, TimeProvider time, EmbeddedOptions? options = null)
     {
         options ??= new EmbeddedOptions();
-        DurableFiles.CreateDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
+        CreatePrivate(directory);
         _lock = Hold(directory);
         try
         {
@@ -51,7 +51,7 @@ public sealed class EmbeddedStores : IAsyncDisposable
     }
 
     /// <summary>Makes a directory that only its owner may enter, durably; one that exists stays as it is.</summary>
-    public static void CreatePrivate(string directory) => DurableFiles.CreateDirectory(Path.GetFullPath(directory));
+    public static void CreatePrivate(string directory) => DurableFiles.CreateDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
 
     private static FileStream Hold(string directory)
     {

@@ -214,7 +214,7 @@ public sealed class FileBlobStore : IBlobStore
     internal bool Name(string from, string name)
     {
         var path = PathOf(name);
-        return from == path || OnDisk(() =>
+        return OnDisk(() =>
         {
             var folder = Path.GetDirectoryName(path)!;
             _folders.Ensure(folder);

@@ -4,13 +4,6 @@ using CgiHub.Core.Feeds;
 
 namespace CgiHub.Core.Tests.Feeds;
 
-/// <summary>What these tests measure is the whole process's, so nothing else runs beside them.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Alone
-{
-    public const string Name = "alone";
-}
-
 /// <summary>Memory is a few blocks, whatever the body's size.</summary>
 [Collection(Alone.Name)]
 public sealed class A_large_body : IAsyncDisposable
