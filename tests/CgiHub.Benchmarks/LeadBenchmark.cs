@@ -14,7 +14,7 @@ internal static class LeadBenchmark
     private const int Agencies = 200;
     private const int LeadsInOneRequest = 500;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancel)
     {

@@ -14,6 +14,32 @@ internal sealed class DocumentReader(Database database) : IDisposable
     private readonly Dictionary<string, Statement> _changes = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Container, bool Descending, bool GoingOn), Statement> _query = [];
 
+    private readonly Statement _begin = database.Prepare("BEGIN");
+    private readonly Statement _end = database.Prepare("COMMIT");
+    private long _seen;
+
+    /// <summary>Reads from now on see what they saw before, if that was after as many commits; otherwise what is committed now.</summary>
+    public void See(long commits)
+    {
+        if (_seen == commits && database.InTransaction)
+        {
+            return;
+        }
+
+        LetGo();
+        _begin.Run();
+        _seen = commits;
+    }
+
+    /// <summary>Holds on to nothing that was read.</summary>
+    public void LetGo()
+    {
+        if (database.InTransaction)
+        {
+            _end.Run();
+        }
+    }
+
     public StoredDocument? Read(string container, string partition, string id, long now)
     {
         var statement = Prepare(_read, container, c => $"SELECT sort, version, body FROM {DocumentTable.Name(c)} WHERE key = ?2 AND {Living}");
@@ -39,7 +65,7 @@ internal sealed class DocumentReader(Database database) : IDisposable
             var (compare, order) = query.Descending ? ("<", "DESC") : (">", "ASC");
             var going = from is null ? "" : $" AND (sort, key) {compare} (?5, ?6)";
             statement = _query[shape] = database.Prepare(
-                $"SELECT key, sort, version, body FROM {DocumentTable.Name(query.Container)} WHERE sort >= ?2 AND sort < ?3{going} AND {Living} ORDER BY sort {order}, key {order} LIMIT ?4");
+                $"SELECT key, sort, version, body FROM {DocumentTable.Name(query.Container)} WHERE sort >= ?2 AND sort < ?3{going} AND {Living} ORDER BY sort {order}, key {order} LIMIT ?4 + 0");
         }
 
         try
@@ -63,7 +89,7 @@ internal sealed class DocumentReader(Database database) : IDisposable
 
     public IReadOnlyList<(long Version, DocumentChange Change)> Changes(string container, long after, int limit, long now)
     {
-        var statement = Prepare(_changes, container, c => $"SELECT key, sort, version, body FROM {DocumentTable.Name(c)} WHERE version > ?2 AND {Living} ORDER BY version LIMIT ?3");
+        var statement = Prepare(_changes, container, c => $"SELECT key, sort, version, body FROM {DocumentTable.Name(c)} WHERE version > ?2 AND {Living} ORDER BY version LIMIT ?3 + 0");
         var changes = new List<(long, DocumentChange)>(Math.Min(limit, 256));
         try
         {

@@ -37,7 +37,7 @@ internal sealed class DocumentTable
         _upsert = database.Prepare(insert);
         _delete = database.Prepare($"DELETE FROM {table} WHERE key = ?1");
         _find = database.Prepare($"SELECT version FROM {table} WHERE key = ?1 AND (expires IS NULL OR expires > ?2)");
-        _purge = database.Prepare($"DELETE FROM {table} WHERE key IN (SELECT key FROM {table} WHERE expires <= ?1 ORDER BY expires LIMIT ?2)");
+        _purge = database.Prepare($"DELETE FROM {table} WHERE key IN (SELECT key FROM {table} WHERE expires <= ?1 ORDER BY expires LIMIT ?2 + 0)");
     }
 
     /// <summary>The table's name: containers are ours, and plain words.</summary>

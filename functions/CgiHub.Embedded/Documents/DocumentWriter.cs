@@ -9,15 +9,17 @@ internal sealed class DocumentWriter : IWriteTarget
     private readonly Dictionary<string, DocumentTable> _tables;
     private readonly Dictionary<string, long> _touched = new(StringComparer.Ordinal);
     private readonly Action<string, long> _changed;
+    private readonly Func<ReaderPool> _readers;
     private readonly Sequence _versions;
     private readonly TimeProvider _time;
 
     /// <param name="database">The writing connection.</param>
     /// <param name="time">For expiry.</param>
+    /// <param name="readers">Who reads beside it.</param>
     /// <param name="changed">Told the newest committed version of a container, once a transaction.</param>
-    public DocumentWriter(Database database, TimeProvider time, Action<string, long> changed)
+    public DocumentWriter(Database database, TimeProvider time, Func<ReaderPool> readers, Action<string, long> changed)
     {
-        (_time, _changed) = (time, changed);
+        (_time, _readers, _changed) = (time, readers, changed);
         database.Execute("BEGIN IMMEDIATE");
         _versions = new Sequence(database);
         _tables = Containers.All.ToDictionary(c => c, c => new DocumentTable(database, c), StringComparer.Ordinal);
@@ -37,6 +39,7 @@ internal sealed class DocumentWriter : IWriteTarget
 
     public void Committed()
     {
+        _readers().Committed();
         foreach (var (container, version) in _touched)
         {
             _changed(container, version);
@@ -44,6 +47,8 @@ internal sealed class DocumentWriter : IWriteTarget
 
         _touched.Clear();
     }
+
+    public void LogFolds(bool begins) => _readers().LogFolds(begins);
 
     public void RolledBack()
     {

@@ -4,13 +4,53 @@ using CgiHub.Core.Storage;
 namespace CgiHub.Embedded.Documents;
 
 /// <summary>Reading connections, made when first needed and never more than a limit.</summary>
+/// <remarks>
+/// A connection keeps what it sees (its snapshot, and the pages read for it) from one read to the next, until somebody commits:
+/// a snapshot costs several times a read. One that nobody reads from is let go at once then, for the write-ahead log cannot begin anew under it.
+/// </remarks>
 internal sealed class ReaderPool(Func<DocumentReader> open, int most) : IAsyncDisposable
 {
     private readonly ConcurrentStack<DocumentReader> _idle = [];
 #pragma warning disable CA2213 // Left to the collector: it holds no handle, and who comes late must find it.
     private readonly SemaphoreSlim _free = new(most);
 #pragma warning restore CA2213
+    private readonly Lock _opening = new();
+    private DocumentReader[] _all = [];
+    private long _commits;
+    private volatile bool _folding;
     private volatile bool _closed;
+
+    /// <summary>Something was committed: whoever reads from now on sees it.</summary>
+    public void Committed()
+    {
+        Interlocked.Increment(ref _commits);
+        LetGo();
+    }
+
+    /// <summary>While the log is being emptied nobody keeps what they see for longer than a read.</summary>
+    public void LogFolds(bool begins)
+    {
+        _folding = begins;
+        LetGo();
+    }
+
+    private void LetGo()
+    {
+        foreach (var reader in Volatile.Read(ref _all))
+        {
+            if (Monitor.TryEnter(reader))
+            {
+                try
+                {
+                    reader.LetGo();
+                }
+                finally
+                {
+                    Monitor.Exit(reader);
+                }
+            }
+        }
+    }
 
     /// <summary>Runs a read on a connection of its own. Reads take microseconds, so they run on the caller's thread.</summary>
     /// <exception cref="StoreUnavailableException">The pool is closed.</exception>
@@ -26,12 +66,12 @@ internal sealed class ReaderPool(Func<DocumentReader> open, int most) : IAsyncDi
 
             if (!_idle.TryPop(out var reader))
             {
-                reader = open();
+                reader = Open();
             }
 
             try
             {
-                return read(reader, argument);
+                return Read(reader, read, argument);
             }
             finally
             {
@@ -41,6 +81,43 @@ internal sealed class ReaderPool(Func<DocumentReader> open, int most) : IAsyncDi
         finally
         {
             _free.Release();
+        }
+    }
+
+    private DocumentReader Open()
+    {
+        var reader = open();
+        lock (_opening)
+        {
+            Volatile.Write(ref _all, [.. _all, reader]);
+        }
+
+        return reader;
+    }
+
+    private T Read<T, TArgument>(DocumentReader reader, Func<DocumentReader, TArgument, T> read, TArgument argument)
+    {
+        lock (reader)
+        {
+            // Counted before the snapshot is taken: it may hold more than the count says, never less.
+            var commits = Interlocked.Read(ref _commits);
+            reader.See(commits);
+            try
+            {
+                return read(reader, argument);
+            }
+            catch
+            {
+                reader.LetGo();
+                throw;
+            }
+            finally
+            {
+                if (_folding || commits != Interlocked.Read(ref _commits))
+                {
+                    reader.LetGo();
+                }
+            }
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         var path = Path.Combine(directory, "documents.db");
         _time = time;
         _database = Database.OpenWriter(path, options.DocumentCacheBytes, options.CheckpointBytes);
-        var target = new DocumentWriter(_database, time, (container, version) => _signals.GetValueOrDefault(container)?.Raise(version));
+        var target = new DocumentWriter(_database, time, () => _readers!, (container, version) => _signals.GetValueOrDefault(container)?.Raise(version));
         _readers = new ReaderPool(() => new DocumentReader(Database.OpenReader(path, options.ReaderCacheBytes, options.MapBytes)), options.Readers);
         using (var reader = new DocumentReader(Database.OpenReader(path, options.ReaderCacheBytes, 0)))
         {

@@ -17,13 +17,21 @@ internal sealed class QueueReader(Database database) : IDisposable
 
     private readonly Lock _lock = new();
     private bool _closed;
-    private readonly Statement _ready = database.Prepare($"SELECT {Columns} FROM messages WHERE queue = ?1 AND due IS NULL AND sequence > ?2 ORDER BY sequence LIMIT ?3");
-    private readonly Statement _session = database.Prepare($"SELECT {Columns} FROM messages WHERE queue = ?1 AND session = ?2 AND due IS NULL AND sequence > ?3 AND sequence <= ?4 ORDER BY sequence LIMIT ?5");
-    private readonly Statement _peek = database.Prepare($"SELECT {Columns} FROM messages WHERE queue = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3");
+    private readonly Statement _ready = database.Prepare($"SELECT {Columns} FROM messages WHERE queue = ?1 AND due IS NULL AND sequence > ?2 ORDER BY sequence LIMIT ?3 + 0");
+    private readonly Statement _session = database.Prepare($"SELECT {Columns} FROM messages WHERE queue = ?1 AND session = ?2 AND due IS NULL AND sequence > ?3 AND sequence <= ?4 ORDER BY sequence LIMIT ?5 + 0");
+
+    // Messages are large: these find and count them by their index alone, ready ones and scheduled ones apart.
+    private readonly Statement _peek = database.Prepare($"""
+        SELECT {Columns} FROM messages WHERE sequence IN (
+          SELECT sequence FROM messages WHERE queue = ?1 AND due IS NULL AND sequence > ?2
+          UNION ALL SELECT sequence FROM messages WHERE queue = ?1 AND due IS NOT NULL AND sequence > ?2
+          ORDER BY sequence LIMIT ?3 + 0)
+        ORDER BY sequence
+        """);
+    private readonly Statement _counts = database.Prepare("SELECT queue, count(*), sum(ifnull(due, 0) > ?1) FROM messages INDEXED BY messages_due GROUP BY queue");
     private readonly Statement _nextDue = database.Prepare(NextDueOfQueue);
-    private readonly Statement _counts = database.Prepare("SELECT queue, count(*), sum(due > ?1) FROM messages GROUP BY queue");
     private readonly Statement _deadCounts = database.Prepare("SELECT queue, count(*) FROM dead GROUP BY queue");
-    private readonly Statement _dead = database.Prepare("SELECT sequence, queue, id, subject, reason, deliveries, died FROM dead WHERE sequence < ?1 ORDER BY sequence DESC LIMIT ?2");
+    private readonly Statement _dead = database.Prepare("SELECT sequence, queue, id, subject, reason, deliveries, died FROM dead WHERE sequence < ?1 ORDER BY sequence DESC LIMIT ?2 + 0");
 
     /// <summary>Messages that are ready, behind a sequence, and whether these are all; fewer where their bodies are large.</summary>
     public (List<HeldMessage> Messages, bool Ended) Ready(string queue, long after, int most) => Held(_ready, s => s.BindText(1, queue).Bind(2, after).Bind(3, most), most);

@@ -37,8 +37,7 @@ internal sealed class QueueTables : IWriteTarget
             CREATE TABLE IF NOT EXISTS messages (
               sequence INTEGER PRIMARY KEY, queue TEXT NOT NULL, id TEXT NOT NULL, session TEXT, subject TEXT, type TEXT NOT NULL, properties TEXT,
               enqueued INTEGER NOT NULL, due INTEGER, deliveries INTEGER NOT NULL, body BLOB NOT NULL);
-            CREATE INDEX IF NOT EXISTS messages_ready ON messages (queue) WHERE due IS NULL;
-            CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, due) WHERE due IS NOT NULL;
+            CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, due);
             CREATE INDEX IF NOT EXISTS messages_session ON messages (queue, session) WHERE session IS NOT NULL AND due IS NULL;
             CREATE TABLE IF NOT EXISTS seen (queue TEXT NOT NULL, id TEXT NOT NULL, until INTEGER NOT NULL, PRIMARY KEY (queue, id)) WITHOUT ROWID;
             CREATE INDEX IF NOT EXISTS seen_until ON seen (until);
@@ -53,13 +52,13 @@ internal sealed class QueueTables : IWriteTarget
         _remove = database.Prepare("DELETE FROM messages WHERE sequence = ?1");
         _delivered = database.Prepare("UPDATE messages SET deliveries = ?2 WHERE sequence = ?1");
         _retry = database.Prepare("UPDATE messages SET deliveries = ?2, due = ?3 WHERE sequence = ?1");
-        _due = database.Prepare("SELECT sequence FROM messages WHERE queue = ?1 AND due <= ?2 ORDER BY due, sequence LIMIT ?3");
+        _due = database.Prepare("SELECT sequence FROM messages WHERE queue = ?1 AND due <= ?2 ORDER BY due, sequence LIMIT ?3 + 0");
         _nextDue = database.Prepare(QueueReader.NextDueOfQueue);
         _activate = database.Prepare("UPDATE messages SET sequence = ?2, due = NULL WHERE sequence = ?1");
         _bury = database.Prepare($"INSERT INTO dead (sequence, {Carried}, deliveries, reason, died) SELECT ?2, {Carried}, ?3, ?4, ?5 FROM messages WHERE sequence = ?1");
         _raise = database.Prepare($"INSERT INTO messages (sequence, {Carried}, deliveries) SELECT ?2, {Carried}, 0 FROM dead WHERE sequence = ?1 RETURNING queue");
         _unbury = database.Prepare("DELETE FROM dead WHERE sequence = ?1");
-        _forget = database.Prepare("DELETE FROM seen WHERE (queue, id) IN (SELECT queue, id FROM seen WHERE until <= ?1 ORDER BY until LIMIT ?2)");
+        _forget = database.Prepare("DELETE FROM seen WHERE (queue, id) IN (SELECT queue, id FROM seen WHERE until <= ?1 ORDER BY until LIMIT ?2 + 0)");
     }
 
     /// <summary>Unix milliseconds.</summary>
@@ -157,6 +156,11 @@ internal sealed class QueueTables : IWriteTarget
     }
 
     public void RolledBack() => _sequence.RolledBack();
+
+    public void LogFolds(bool begins)
+    {
+        // Who reads the queues lets go after each statement.
+    }
 }
 
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

@@ -58,6 +58,10 @@ internal sealed class Database : IDisposable
     public const int PageBytes = 8192;
 
     /// <summary>Prepares a statement; it lives as long as the connection.</summary>
+    /// <remarks>
+    /// Write a bound limit as <c>LIMIT ?1 + 0</c>. SQLite plans for the value of a bare one, and so prepares the statement again
+    /// each time that it is bound: that takes several times as long as to run it.
+    /// </remarks>
     public Statement Prepare(string sql)
     {
         Check(raw.sqlite3_prepare_v3(Handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var statement), sql);
@@ -76,17 +80,18 @@ internal sealed class Database : IDisposable
     public void Checkpoint() => raw.sqlite3_wal_checkpoint_v2(Handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
 
     /// <summary>
-    /// Empties a write-ahead log that has grown to twice its size, and waits a moment for who reads from it.
-    /// By itself SQLite begins a log anew only when nobody reads from it, which under load may be never.
+    /// Whether the write-ahead log has grown to twice its size. By itself SQLite begins a log anew only when nobody reads from it,
+    /// which under load may be never.
     /// </summary>
-    public void KeepLogShort()
+    public bool LogIsLong()
     {
         _log.Refresh();
-        if (!_log.Exists || _log.Length <= _mostLogBytes)
-        {
-            return;
-        }
+        return _log.Exists && _log.Length > _mostLogBytes;
+    }
 
+    /// <summary>Empties the write-ahead log, and waits a moment for who reads from it.</summary>
+    public void EmptyLog()
+    {
         raw.sqlite3_busy_timeout(Handle, FoldingPatience);
         Checkpoint();
         raw.sqlite3_busy_timeout(Handle, Patience);

@@ -11,6 +11,9 @@ internal interface IWriteTarget
 
     /// <summary>The transaction left nothing behind.</summary>
     void RolledBack();
+
+    /// <summary>The write-ahead log is being emptied, or was: meanwhile nobody should hold on to what they read from it.</summary>
+    void LogFolds(bool begins);
 }
 
 /// <summary>Work for a <see cref="GroupWriter{TTarget}"/>: applied inside a transaction that it shares with others.</summary>
@@ -103,7 +106,12 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
 
             Commit(group);
             group.Clear();
-            _database.KeepLogShort();
+            if (_database.LogIsLong())
+            {
+                _target.LogFolds(begins: true);
+                _database.EmptyLog();
+                _target.LogFolds(begins: false);
+            }
         }
     }
 

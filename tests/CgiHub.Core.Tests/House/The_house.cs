@@ -60,6 +60,10 @@ public sealed partial class The_house
     }
 
     [Fact]
+    public void Binds_no_limit_for_which_its_database_would_plan_anew() =>
+        Assert.Empty(SourceFiles.In("functions/CgiHub.Embedded").SelectMany(f => BareLimit().Matches(f.Text).Select(m => $"{f.Path}: {m.Value}")));
+
+    [Fact]
     public void Takes_the_time_from_its_time_provider() =>
         Assert.Empty(SourceFiles.In("functions").Where(f => WallClock().IsMatch(f.Text)).Select(f => f.Path));
 
@@ -126,6 +130,9 @@ public sealed partial class The_house
 
         return [];
     }
+
+    [GeneratedRegex(@"LIMIT \?\d+(?! \+ 0)(?=\W)")]
+    private static partial Regex BareLimit();
 
     [GeneratedRegex(@"CgiHub\.Core\.(\w+)")]
     private static partial Regex Named();
