@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using CgiHub.EndToEnd.Tests.Harness;
-using CgiHub.EndToEnd.Tests.Host;
+using CgiHub.EndToEnd.Tests.Real_data;
 
 namespace CgiHub.EndToEnd.Tests.Evidence;
 
@@ -53,18 +53,7 @@ public sealed class Malformed_images
 
     private static IReadOnlyList<string> Find()
     {
-        var given = Environment.GetEnvironmentVariable("CGIHUB_SHARED_DATA");
-        var places = given is { Length: > 0 } ? [given] : Above(new DirectoryInfo(Repository.Root)).Select(d => Path.Combine(d.FullName, "shared", "data"));
-        var folder = places.Select(p => Path.Combine(p, "images", "malformed")).FirstOrDefault(Directory.Exists);
-        Skip.If(folder is null, "The public collections of malformed images are not here: set CGIHUB_SHARED_DATA, or put them into shared/data in a folder above the repository.");
-        return [.. Directory.EnumerateFiles(folder!, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-    }
-
-    private static IEnumerable<DirectoryInfo> Above(DirectoryInfo? directory)
-    {
-        for (; directory is not null; directory = directory.Parent)
-        {
-            yield return directory;
-        }
+        PublicData.Require();
+        return [.. Directory.EnumerateFiles(PublicData.PathOf(Path.Combine("images", "malformed")), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
     }
 }
