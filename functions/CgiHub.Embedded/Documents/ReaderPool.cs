@@ -44,6 +44,11 @@ internal sealed class ReaderPool(Func<DocumentReader> open, int most) : IAsyncDi
                 {
                     reader.LetGo();
                 }
+                catch (StoreUnavailableException)
+                {
+                    // The writer goes on; whoever reads from it next is told.
+                    continue;
+                }
                 finally
                 {
                     Monitor.Exit(reader);
@@ -102,18 +107,16 @@ internal sealed class ReaderPool(Func<DocumentReader> open, int most) : IAsyncDi
             // Counted before the snapshot is taken: it may hold more than the count says, never less.
             var commits = Interlocked.Read(ref _commits);
             reader.See(commits);
+            var ended = false;
             try
             {
-                return read(reader, argument);
-            }
-            catch
-            {
-                reader.LetGo();
-                throw;
+                var result = read(reader, argument);
+                ended = true;
+                return result;
             }
             finally
             {
-                if (_folding || commits != Interlocked.Read(ref _commits))
+                if (!ended || _folding || commits != Interlocked.Read(ref _commits))
                 {
                     reader.LetGo();
                 }
