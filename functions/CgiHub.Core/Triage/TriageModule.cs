@@ -8,13 +8,15 @@ public static class TriageModule
     /// <summary>Ranks leads, keeps the triage list.</summary>
     public static IServiceCollection AddTriage(this IServiceCollection services)
     {
-        services.AddOptions<HubOptions>().BindConfiguration("CgiHub").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HubOptions>().BindConfiguration("CgiHub").ValidateDataAnnotations()
+            .Validate(o => TimeZoneInfo.TryFindSystemTimeZoneById(o.TimeZone, out _), "CgiHub:TimeZone must be an IANA time zone, such as America/New_York.").ValidateOnStart();
         services.AddOptions<TriageOptions>().BindConfiguration("CgiHub:Triage").ValidateDataAnnotations()
             .Validate(o => o.Immediate >= o.High && o.High >= o.Medium, "CgiHub:Triage: Immediate, High and Medium must descend.").ValidateOnStart();
         services.AddOptions<TriageWeights>().BindConfiguration("CgiHub:Triage:Weights").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ClockOptions>().BindConfiguration("CgiHub:Triage:Clocks").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LeadTriage>();
         services.AddSingleton<LeadList>();
+        services.AddSingleton<LeadHistory>();
         return services;
     }
 }

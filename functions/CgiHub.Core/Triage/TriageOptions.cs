@@ -36,6 +36,10 @@ public sealed class TriageOptions
     /// <summary>Entries of the triage list that one request looks through when it filters; the answer's cursor goes on from there. Default 2000.</summary>
     [Range(200, 100_000)]
     public int MaxScanned { get; init; } = 2000;
+
+    /// <summary>Days that the standing of a lead at each packet version is kept, for what rose and for trying weights on the past. Default 400.</summary>
+    [Range(2, 3660)]
+    public int KeepHistoryDays { get; init; } = 400;
 }
 
 /// <summary>What each reason adds: <c>CgiHub:Triage:Weights</c>. The factors are those of GETS (geography, events, time, solvability); nobody publishes weights, these are ours to be revised by each center.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CgiHub.Functions.Triggers;
 
 /// <summary>The hub's own work on leads: look again, send what was issued, keep the triage list.</summary>
-public sealed class WorkTriggers(PacketIssuer issuer, PacketDispatcher dispatcher, LeadList list)
+public sealed class WorkTriggers(PacketIssuer issuer, PacketDispatcher dispatcher, LeadList list, LeadHistory history)
 {
     private const string Connection = "CgiHub:ServiceBus";
 
@@ -34,4 +34,11 @@ public sealed class WorkTriggers(PacketIssuer issuer, PacketDispatcher dispatche
         [CosmosDBTrigger("%CgiHub:Cosmos:Database%", Containers.Leads, Connection = "CgiHub:Cosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "triage", StartFromBeginning = true)] IReadOnlyList<ChangedDocument> changes,
         CancellationToken cancel) =>
         list.FollowAsync([.. changes.Where(c => c.Id == LeadDocument.DocumentId).Select(c => c.ToChange())], cancel);
+
+    /// <summary>How leads stood at each packet version is kept.</summary>
+    [Function("FollowIssued")]
+    public Task FollowIssued(
+        [CosmosDBTrigger("%CgiHub:Cosmos:Database%", Containers.Leads, Connection = "CgiHub:Cosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "history", StartFromBeginning = true)] IReadOnlyList<ChangedDocument> changes,
+        CancellationToken cancel) =>
+        history.FollowAsync([.. changes.Where(c => c.Id == LeadDocument.DocumentId).Select(c => c.ToChange())], cancel);
 }

@@ -25,6 +25,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         var options = Options.Create(packets ?? new PacketOptions());
         Triage = new LeadTriage(ranks, Options.Create(new TriageWeights()), Options.Create(new ClockOptions()), Time);
         List = new LeadList(Documents, Triage, hub, ranks);
+        History = new LeadHistory(Documents, hub, ranks);
         Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Time, NullLogger<PacketIssuer>.Instance);
         Inbox = new PacketInbox(Documents, options, Time);
         Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, options, Time);
@@ -44,6 +45,8 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
     public LeadTriage Triage { get; }
 
     public LeadList List { get; }
+
+    public LeadHistory History { get; }
 
     public PacketIssuer Issuer { get; }
 
@@ -113,7 +116,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         return JsonSerializer.Deserialize(stored!.Body.Span, PacketsJson.Default.IssuedPacket)!;
     }
 
-    /// <summary>Does what the change feed and the queue <c>dispatch</c> do: sends what was issued, and brings the triage list up to date.</summary>
+    /// <summary>Does what the change feed and the queue <c>dispatch</c> do: sends what was issued, and brings the triage list and the history up to date.</summary>
     public async Task DispatchAsync()
     {
         string? cursor = null;
@@ -127,6 +130,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 
             cursor = page.Cursor;
             await List.FollowAsync(page.Changes, default);
+            await History.FollowAsync(page.Changes, default);
             foreach (var change in page.Changes.Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal)))
             {
                 using var entry = JsonDocument.Parse(change.Document.Body);

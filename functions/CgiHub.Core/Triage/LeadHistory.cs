@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CgiHub.Core.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CgiHub.Core.Triage;
+
+/// <summary>
+/// How leads stood at each packet version: what was told on a day, and with which points. What rose since yesterday and
+/// what other weights would have made of the past are read from here.
+/// </summary>
+/// <remarks>
+/// Container <c>triage</c>, partition = region, <c>|issued|</c> and the UTC day of issue; id = lead id and version; sort = when it was issued.
+/// It follows the lead documents through the change feed, which tells only the newest version of each: of versions that follow each other
+/// within seconds the last one is kept.
+/// </remarks>
+public sealed class LeadHistory(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<TriageOptions> options)
+{
+    private const int RowsOfOneRead = 200;
+
+    /// <summary>Takes changes of the leads container in. Run again, it changes nothing.</summary>
+    public async Task FollowAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var issued = changes.Where(c => c.Document.Id == LeadDocument.DocumentId)
+            .Select(c => JsonSerializer.Deserialize(c.Document.Body.Span, TriageJson.Default.LeadDocument)!)
+            .GroupBy(l => (l.LeadId, l.Version)).Select(g => g.Last());
+        foreach (var day in issued.GroupBy(l => Partition(l.Region, l.IssuedAt), StringComparer.Ordinal))
+        {
+            foreach (var chunk in day.Chunk(DocumentWrite.MostInOneCommit))
+            {
+                await documents.CommitAsync(Containers.Triage, day.Key, [.. chunk.Select(WriteOf)], cancel);
+            }
+        }
+    }
+
+    /// <summary>Every version issued from one instant until another (exclusive), in order of issue.</summary>
+    public async IAsyncEnumerable<LeadDocument> IssuedAsync(DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        for (var day = from.UtcDateTime.Date; day < until.UtcDateTime; day = day.AddDays(1))
+        {
+            string? continuation = null;
+            do
+            {
+                var page = await documents.QueryAsync(new DocumentQuery(Containers.Triage, Partition(hub.Value.Region, new DateTimeOffset(day, TimeSpan.Zero)))
+                {
+                    From = Storage.SortKey.Of(from),
+                    To = Storage.SortKey.Of(until),
+                    Limit = RowsOfOneRead,
+                    Continuation = continuation,
+                }, cancel);
+                foreach (var document in page.Documents)
+                {
+                    yield return JsonSerializer.Deserialize(document.Body.Span, TriageJson.Default.LeadDocument)!;
+                }
+
+                continuation = page.Continuation;
+            }
+            while (continuation is not null);
+        }
+    }
+
+    private DocumentWrite WriteOf(LeadDocument lead) => DocumentWrite.Upsert(
+        string.Create(CultureInfo.InvariantCulture, $"{lead.LeadId}|{lead.Version:d6}"),
+        JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument),
+        Storage.SortKey.Of(lead.IssuedAt),
+        TimeSpan.FromDays(options.Value.KeepHistoryDays));
+
+    private static string Partition(string region, DateTimeOffset issuedAt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{region}|issued|{issuedAt.UtcDateTime:yyyy-MM-dd}");
+}
