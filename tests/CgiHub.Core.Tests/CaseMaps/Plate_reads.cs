@@ -10,7 +10,7 @@ public sealed class Plate_reads : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 
-    private static double North(double metres) => metres / SpaceTimeCell.MetresPerDegree;
+    private static double North(double metres) => metres / 111_049;
 
     private async Task<LeadPicture> WithAsync(params FeedRecord[] reads)
     {
