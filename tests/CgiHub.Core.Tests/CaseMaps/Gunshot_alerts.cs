@@ -77,6 +77,19 @@ public sealed class Gunshot_alerts : IAsyncDisposable
     }
 
     [Fact]
+    public async Task That_a_review_moved_far_away_are_gone_here_and_found_there()
+    {
+        var moved = Made.Gunshot("A1", Made.Noon.AddMinutes(3), 41.2, -74, 5, AlertStatus.Update);
+        Assert.Empty(await AroundAsync(Made.Gunshot("A1", Made.Noon, 40.7, -74, 3), moved));
+        await _house.LandAsync(Made.North, Made.Incident("N1", Made.Noon, 41.2, -74));
+        Assert.Equal(5, Assert.Single((await _house.DrawAsync()).Gunshots).Rounds);
+    }
+
+    [Fact]
+    public async Task That_were_cancelled_from_far_away_are_gone() =>
+        Assert.Empty(await AroundAsync(Made.Gunshot("A1", Made.Noon, 40.7, -74, 3), Made.Gunshot("A1", Made.Noon.AddDays(2), 10, 10, 3, AlertStatus.Cancel)));
+
+    [Fact]
     public async Task That_a_vendor_of_another_agency_cancelled_stand()
     {
         await _house.Records.LandAsync(Made.South, [Made.Gunshot("A1", Made.Noon, 40.7, -74, 3, AlertStatus.Cancel)], default);
