@@ -70,7 +70,7 @@ public readonly record struct NearRule
 }
 
 /// <summary>A place, and where it lies on the unit sphere with the same latitude and longitude.</summary>
-public readonly struct SpherePoint
+public readonly record struct SpherePoint
 {
     /// <summary>A place.</summary>
     /// <param name="lat">WGS 84 degrees, -90 to 90.</param>
@@ -78,15 +78,21 @@ public readonly struct SpherePoint
     /// <exception cref="ArgumentOutOfRangeException">No place on earth, such as NaN.</exception>
     public SpherePoint(double lat, double lon)
     {
-        if (!(Math.Abs(lat) <= 90 && Math.Abs(lon) <= 180))
-        {
-            throw new ArgumentOutOfRangeException(nameof(lat), $"{lat}, {lon} is no place on earth.");
-        }
-
+        Require(lat, lon);
         (Lat, Lon) = (lat, lon);
         var (sin, cos) = Math.SinCos(double.DegreesToRadians(lat));
         var (sinLon, cosLon) = Math.SinCos(double.DegreesToRadians(lon));
         (X, Y, Z) = (cos * cosLon, cos * sinLon, sin);
+    }
+
+    /// <summary>Throws where degrees are no place on earth.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Beyond a pole or the date line, or no number.</exception>
+    public static void Require(double lat, double lon)
+    {
+        if (!(Math.Abs(lat) <= 90 && Math.Abs(lon) <= 180))
+        {
+            throw new ArgumentOutOfRangeException(nameof(lat), $"{lat}, {lon} is no place on earth.");
+        }
     }
 
     /// <summary>WGS 84 degrees.</summary>

@@ -5,7 +5,7 @@ namespace CgiHub.Core.Records;
 
 /// <summary>
 /// Partitions of high-volume records: 0.02° of latitude by 0.02° of longitude (about 2.2 km by 1.7 km at 40° north)
-/// by one hour for plate reads, by one day for gunshots. Within a degree of a pole, where columns get as narrow as one likes, a row is one cell.
+/// by one day. Within a degree of a pole, where columns get as narrow as one likes, a row is one cell.
 /// </summary>
 public static class SpaceTimeCell
 {
@@ -22,8 +22,8 @@ public static class SpaceTimeCell
     /// <summary>The partition of a gunshot alert or plate read.</summary>
     public static string Of(FeedRecord record) => record switch
     {
-        PlateRead read => Name("lpr", Slot("lpr", read.ReadAt), Row(read.Lat), Column(read.Lat, read.Lon)),
-        GunshotAlert alert => Name("gunshots", Slot("gunshots", alert.DetectedAt), Row(alert.Lat), Column(alert.Lat, alert.Lon)),
+        PlateRead read => Name("lpr", Slot(read.ReadAt), Row(read.Lat), Column(read.Lat, read.Lon)),
+        GunshotAlert alert => Name("gunshots", Slot(alert.DetectedAt), Row(alert.Lat), Column(alert.Lat, alert.Lon)),
         _ => throw new ArgumentException("Only gunshot alerts and plate reads live in cells.", nameof(record)),
     };
 
@@ -36,7 +36,7 @@ public static class SpaceTimeCell
         : [Of(record)];
 
     /// <summary>The partition of all gunshot alerts of a day (UTC).</summary>
-    public static string Day(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"gunshots|{Slot("gunshots", at)}");
+    public static string Day(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"gunshots|{Slot(at)}");
 
     /// <summary>The partition of an alert, its reviews and its cancellation, wherever and whenever they say it was.</summary>
     public static string Alert(Ori agency, string alertId) => "gunshots|" + StableId.Of("ga", agency.Value, alertId);
@@ -45,7 +45,7 @@ public static class SpaceTimeCell
     public static IReadOnlyList<string> Around(string feed, double lat, double lon, double metres, DateTimeOffset from, DateTimeOffset to)
     {
         var cells = new List<string>();
-        for (var slot = Slot(feed, from); slot <= Slot(feed, to); slot++)
+        for (var slot = Slot(from); slot <= Slot(to); slot++)
         {
             cells.AddRange(Places(lat, lon, metres).Select(p => Name(feed, slot, p.Row, p.Column)));
         }
@@ -77,7 +77,7 @@ public static class SpaceTimeCell
     /// <summary>Distance along the WGS 84 ellipsoid in metres (<see cref="Geodesic"/>).</summary>
     public static double Metres(double lat1, double lon1, double lat2, double lon2) => Geodesic.Metres(lat1, lon1, lat2, lon2);
 
-    private static long Slot(string feed, DateTimeOffset at) => at.UtcTicks / (feed == "lpr" ? TimeSpan.TicksPerHour : TimeSpan.TicksPerDay);
+    private static long Slot(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerDay;
 
     private static int Row(double lat) => (int)Math.Floor(Math.Clamp(lat, -90, 90) * CellsPerDegree);
 

@@ -8,18 +8,29 @@ namespace CgiHub.Core.Records;
 /// </summary>
 /// <remarks>
 /// What was seen lies in cubes of a grid through the unit sphere, twice as wide as the rule reaches, in order of time within each:
-/// a search opens at most eight cubes, and in each only the span of time. Immutable once made; memory is 64 bytes for each point seen.
+/// a search opens at most eight cubes, and in each only the span of time. Where times alone leave few to compare there is no grid.
+/// Immutable once made; memory is at most 112 bytes for each point seen.
 /// </remarks>
 public sealed class SpaceTimeJoin
 {
     // So that three coordinates fit into one key.
     private const double NarrowestCube = 2.0 / (1 << 20);
 
+    // Comparing so many costs about as much as opening eight cubes.
+    private const int Few = 256;
+
+    // Degrees, a tenth of a millimetre: more than rounding can do.
+    private const double Hair = 1e-9;
+
     private readonly NearRule _rule;
     private readonly double _reach;
     private readonly double _side;
-    private readonly Entry[] _entries;
-    private readonly Dictionary<long, (int From, int To)> _cubes = [];
+    private readonly SpaceTimePoint[] _points;
+    private readonly long[] _times;
+    private readonly int[] _inOrder;
+    private readonly double[] _lats = [];
+    private readonly Entry[] _entries = [];
+    private readonly Dictionary<long, (int From, int To)>? _cubes;
 
     /// <summary>Sorts what was seen.</summary>
     /// <param name="seen">Alerts, reads, whatever was seen or heard.</param>
@@ -30,67 +41,91 @@ public sealed class SpaceTimeJoin
         ArgumentNullException.ThrowIfNull(seen);
         _rule = rule;
         _reach = rule.FurthestChord;
-        _side = Math.Max(2 * _reach, NarrowestCube);
-        _entries = new Entry[seen.Count];
-
-        var times = new long[seen.Count];
-        var inOrder = new int[seen.Count];
-        for (var i = 0; i < seen.Count; i++)
+        _points = [.. seen];
+        (_times, _inOrder) = (new long[_points.Length], new int[_points.Length]);
+        for (var i = 0; i < _points.Length; i++)
         {
-            (times[i], inOrder[i]) = (seen[i].At.UtcTicks, i);
+            SpherePoint.Require(_points[i].Lat, _points[i].Lon);
+            (_times[i], _inOrder[i]) = (_points[i].At.UtcTicks, i);
         }
 
-        Array.Sort(times, inOrder);
-
-        // Counted, then dealt out in order of time: each cube is in order without being sorted.
-        var placed = new Entry[seen.Count];
-        for (var i = 0; i < placed.Length; i++)
+        Array.Sort(_times, _inOrder);
+        if (IsSparse(_times, rule))
         {
-            var point = seen[inOrder[i]];
-            placed[i] = new Entry(times[i], inOrder[i], new SpherePoint(point.Lat, point.Lon));
-            CollectionsMarshal.GetValueRefOrAddDefault(_cubes, CubeOf(placed[i].Place), out _).To++;
+            _lats = Array.ConvertAll(_inOrder, i => _points[i].Lat);
         }
-
-        var start = 0;
-        foreach (var cube in _cubes.Keys)
+        else
         {
-            ref var span = ref CollectionsMarshal.GetValueRefOrNullRef(_cubes, cube);
-            (span, start) = ((start, start), start + span.To);
-        }
-
-        foreach (var entry in placed)
-        {
-            _entries[CollectionsMarshal.GetValueRefOrNullRef(_cubes, CubeOf(entry.Place)).To++] = entry;
+            _side = Math.Max(2 * _reach, NarrowestCube);
+            (_entries, _cubes) = InCubes();
         }
     }
 
-    /// <summary>Finds what belongs to something that happened.</summary>
+    /// <summary>The positions of what was seen near something that happened, smallest first.</summary>
     /// <param name="happened">Where and when.</param>
-    /// <param name="found">Emptied, then the positions of what was seen near it, smallest first.</param>
     /// <exception cref="ArgumentOutOfRangeException">It happened at no place on earth.</exception>
-    public void Find(SpaceTimePoint happened, List<int> found)
+    public IReadOnlyList<int> Find(SpaceTimePoint happened)
     {
-        ArgumentNullException.ThrowIfNull(found);
+        var found = new List<int>();
+        Find(happened, found);
+        return found;
+    }
+
+    /// <summary>The same into a list, which is emptied first.</summary>
+    internal void Find(SpaceTimePoint happened, List<int> found)
+    {
         found.Clear();
         var at = new SpherePoint(happened.Lat, happened.Lon);
         var ticks = happened.At.UtcTicks;
         var from = ticks - _rule.Before.Ticks;
         var to = _rule.After.Ticks > long.MaxValue - ticks ? long.MaxValue : ticks + _rule.After.Ticks;
+        if (_cubes is null)
+        {
+            FindByTime(from, to, at, found);
+        }
+        else
+        {
+            FindInCubes(_cubes, from, to, at, found);
+        }
+
+        found.Sort();
+    }
+
+    private void FindInCubes(Dictionary<long, (int From, int To)> cubes, long from, long to, in SpherePoint at, List<int> found)
+    {
         for (var x = Slot(at.X - _reach); x <= Slot(at.X + _reach); x++)
         {
             for (var y = Slot(at.Y - _reach); y <= Slot(at.Y + _reach); y++)
             {
                 for (var z = Slot(at.Z - _reach); z <= Slot(at.Z + _reach); z++)
                 {
-                    if (_cubes.TryGetValue(Cube(x, y, z), out var span))
+                    if (cubes.TryGetValue(Cube(x, y, z), out var span))
                     {
                         Find(_entries.AsSpan(span.From, span.To - span.From), from, to, at, found);
                     }
                 }
             }
         }
+    }
 
-        found.Sort();
+    /// <summary>Where few are compared, most are told apart by their latitudes before anything is computed.</summary>
+    private void FindByTime(long from, long to, in SpherePoint at, List<int> found)
+    {
+        var up = double.RadiansToDegrees(_rule.Metres / Geodesic.LeastRadius) + Hair;
+        var start = _times.AsSpan().BinarySearch(from);
+        start = start < 0 ? ~start : start;
+        while (start > 0 && _times[start - 1] == from)
+        {
+            start--;
+        }
+
+        for (var i = start; i < _times.Length && _times[i] <= to; i++)
+        {
+            if (Math.Abs(_lats[i] - at.Lat) <= up && _rule.HoldsBetween(new SpherePoint(_lats[i], _points[_inOrder[i]].Lon), at))
+            {
+                found.Add(_inOrder[i]);
+            }
+        }
     }
 
     /// <summary>All pairs, by what happened, then by what was seen. Its memory grows with the number of pairs.</summary>
@@ -111,6 +146,34 @@ public sealed class SpaceTimeJoin
         return pairs;
     }
 
+    /// <summary>Counted, then dealt out in order of time: each cube is in order without being sorted.</summary>
+    private (Entry[] Entries, Dictionary<long, (int From, int To)> Cubes) InCubes()
+    {
+        var placed = new Entry[_points.Length];
+        var cubes = new Dictionary<long, (int From, int To)>();
+        for (var i = 0; i < placed.Length; i++)
+        {
+            ref readonly var point = ref _points[_inOrder[i]];
+            placed[i] = new Entry(_times[i], _inOrder[i], new SpherePoint(point.Lat, point.Lon));
+            CollectionsMarshal.GetValueRefOrAddDefault(cubes, CubeOf(placed[i].Place), out _).To++;
+        }
+
+        var start = 0;
+        foreach (var cube in cubes.Keys)
+        {
+            ref var span = ref CollectionsMarshal.GetValueRefOrNullRef(cubes, cube);
+            (span, start) = ((start, start), start + span.To);
+        }
+
+        var dealt = new Entry[placed.Length];
+        foreach (ref readonly var entry in placed.AsSpan())
+        {
+            dealt[CollectionsMarshal.GetValueRefOrNullRef(cubes, CubeOf(entry.Place)).To++] = entry;
+        }
+
+        return (dealt, cubes);
+    }
+
     private void Find(ReadOnlySpan<Entry> cube, long from, long to, in SpherePoint at, List<int> found)
     {
         for (var i = First(cube, from); i < cube.Length && cube[i].Ticks <= to; i++)
@@ -120,6 +183,24 @@ public sealed class SpaceTimeJoin
                 found.Add(cube[i].Index);
             }
         }
+    }
+
+    /// <summary>Whether on average, from where something was seen, little else was within the rule's span of time.</summary>
+    private static bool IsSparse(long[] inOrder, NearRule rule)
+    {
+        var span = rule.Before > TimeSpan.MaxValue - rule.After ? long.MaxValue : (rule.Before + rule.After).Ticks;
+        var (first, sum) = (0, 0L);
+        for (var i = 0; i < inOrder.Length; i++)
+        {
+            while (inOrder[i] - inOrder[first] > span)
+            {
+                first++;
+            }
+
+            sum += i - first + 1;
+        }
+
+        return sum <= (long)Few * inOrder.Length;
     }
 
     /// <summary>The first entry that is not before a time.</summary>

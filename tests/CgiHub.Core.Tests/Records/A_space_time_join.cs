@@ -34,6 +34,12 @@ public sealed class A_space_time_join
             .Sample((seen, happened, rule) => Assert.Equal(SearchThroughAll(seen, happened, rule), new SpaceTimeJoin(seen, rule).Pairs(happened)), iter: 3000);
 
     [Fact]
+    public void Finds_them_also_where_very_much_was_seen_at_the_same_time() =>
+        Gen.Select(Middle, Gen.OneOfConst(0.002, 0.05, 20.0), Gen.OneOfConst(0.0, 40.0, 300.0, 20_000, 2e6, 1.9e7)).SelectMany((middle, degrees, metres) => Gen.Select(
+                Around(middle, degrees).Array[30].Select(p => p.SelectMany(a => a).ToArray()), Around(middle, degrees), Gen.Const(new NearRule(metres, TimeSpan.FromHours(2), TimeSpan.FromMinutes(50)))))
+            .Sample((seen, happened, rule) => Assert.Equal(SearchThroughAll(seen, happened, rule), new SpaceTimeJoin(seen, rule).Pairs(happened)), iter: 100);
+
+    [Fact]
     public void Finds_the_same_pairs_in_whatever_order_both_sides_come() =>
         Gen.Select(Middle.SelectMany(m => Gen.Select(Around(m, 0.01), Around(m, 0.01))), Gen.Int).Sample((sides, seed) =>
         {
@@ -91,7 +97,7 @@ public sealed class A_space_time_join
     {
         var nowhere = new SpaceTimePoint(Noon, lat, lon);
         Assert.Throws<ArgumentOutOfRangeException>(() => new SpaceTimeJoin([nowhere], Near));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SpaceTimeJoin([], Near).Find(nowhere, []));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SpaceTimeJoin([], Near).Find(nowhere));
     }
 
     [Fact]
