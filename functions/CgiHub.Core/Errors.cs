@@ -135,6 +135,12 @@ public static class Errors
     /// <summary>A filter of a case map that does not exist.</summary>
     public static Error BadMapFilter(string parameter, string allowed) => new(4001, 400, "Bad case map filter", $"The query parameter {parameter} takes: {allowed}.");
 
+    /// <summary>A filter of the gunshot list that does not exist.</summary>
+    public static Error BadGunshotFilter(string parameter, string allowed) => new(2720, 400, "Bad gunshot filter", $"The query parameter {parameter} takes: {allowed}.");
+
+    /// <summary>A filter of the list of places that does not exist.</summary>
+    public static Error BadPlaceFilter(string parameter, string allowed) => new(2721, 400, "Bad place filter", $"The query parameter {parameter} takes: {allowed}.");
+
     /// <summary>A search for nothing, or for too much text.</summary>
     public static Error BadSearch(int least, int most) => new(4002, 400, "Bad search", $"The query parameter q takes {least} to {most} characters: a case number, a lead number, a serial number, a group, an FBI number, or a name with a date of birth (yyyy-MM-dd).");
 

@@ -37,6 +37,7 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
             Gunshots = facts.Gunshots,
             Vehicles = facts.Vehicles,
             Groups = facts.Groups,
+            SeriesNearby = await drawing.Near.SeriesAsync(facts.Events, cancel),
             Map = map with { Truncated = map.Truncated || drawing.Cache.Truncated },
             Truncated = map.Truncated || drawing.Cache.Truncated,
             Refs = drawing.Cache.Refs,

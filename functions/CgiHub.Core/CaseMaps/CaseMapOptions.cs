@@ -69,6 +69,66 @@ public sealed class CaseMapOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan GunshotAfter { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>An incident this near to a gunshot alert, in metres, is a call about it. Default 300, more than a case map asks for: a shooting is not to count as unreported because a place was written down roughly.</summary>
+    [Range(0, 20_000)]
+    public double CallMetres { get; init; } = 300;
+
+    /// <summary>How long before an incident a gunshot alert can be, for the incident to be a call about it. Default 15 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan CallBefore { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after an incident's time a gunshot alert can be, for the incident to be a call about it. Default 30 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan CallAfter { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>How many days back gunshots are listed where the caller does not say. Default 7.</summary>
+    [Range(1, 366)]
+    public int GunshotListDays { get; init; } = 7;
+
+    /// <summary>Most days looked through for one page of gunshots; a page that ends for this has a cursor. Default 31.</summary>
+    [Range(1, 366)]
+    public int MaxDaysPerPage { get; init; } = 31;
+
+    /// <summary>Most gunshot alerts, and most incidents, read of one span of days; what lies beyond is left out, and the answer says so. Default 50,000.</summary>
+    [Range(100, 1_000_000)]
+    public int MaxRecordsPerSpan { get; init; } = 50_000;
+
+    /// <summary>Most plates shown with a gunshot event: those on a hot list, then the nearest. Default 5.</summary>
+    [Range(0, 100)]
+    public int MaxPlatesPerGunshot { get; init; } = 5;
+
+    /// <summary>Shootings this near to one of them, in metres, are at one place. Default 150.</summary>
+    [Range(1, 5_000)]
+    public double PlaceMetres { get; init; } = 150;
+
+    /// <summary>How many days back shootings count for a place where the caller does not say. Default 30.</summary>
+    [Range(1, 366)]
+    public int PlaceDays { get; init; } = 30;
+
+    /// <summary>Most shootings, the newest, that are grouped into places; beyond that the answer says so. Default 5000.</summary>
+    [Range(10, 20_000)]
+    public int MaxPlaceShootings { get; init; } = 5000;
+
+    /// <summary>Most shootings of each kind shown of one place, the newest. Default 20.</summary>
+    [Range(1, 200)]
+    public int MaxShootingsPerPlace { get; init; } = 20;
+
+    /// <summary>Shootings of other guns this near to one of a lead's newest events, in metres, are near it. Default 500.</summary>
+    [Range(0, 5_000)]
+    public double SeriesMetres { get; init; } = 500;
+
+    /// <summary>So many days before and after one of a lead's newest events shootings of other guns are near it. Default 90.</summary>
+    [Range(0, 366)]
+    public int SeriesDays { get; init; } = 90;
+
+    /// <summary>Around how many of a lead's newest events shootings of other guns are looked for. Default 3.</summary>
+    [Range(0, 100)]
+    public int SeriesEvents { get; init; } = 3;
+
+    /// <summary>Most shootings of other guns on one picture, the newest. Default 50.</summary>
+    [Range(0, 1_000)]
+    public int MaxSeries { get; init; } = 50;
+
     /// <summary>A plate read belongs to a case this near, in metres. Default 800.</summary>
     [Range(0, 20_000)]
     public double VehicleMetres { get; init; } = 800;

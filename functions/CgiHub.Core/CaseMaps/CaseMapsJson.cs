@@ -14,6 +14,8 @@ namespace CgiHub.Core.CaseMaps;
 [JsonSerializable(typeof(Page<GunCard>), TypeInfoPropertyName = "PageOfGuns")]
 [JsonSerializable(typeof(Page<Crew>), TypeInfoPropertyName = "PageOfCrews")]
 [JsonSerializable(typeof(GunPath))]
+[JsonSerializable(typeof(GunshotPage))]
+[JsonSerializable(typeof(PlacePage))]
 [JsonSerializable(typeof(PersonFile))]
 [JsonSerializable(typeof(SearchResult))]
 public sealed partial class CaseMapsJson : JsonSerializerContext;

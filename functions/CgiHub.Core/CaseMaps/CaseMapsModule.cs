@@ -12,6 +12,8 @@ public static class CaseMapsModule
         services.AddSingleton<CaseMapLinker>();
         services.AddSingleton<LinkDesk>();
         services.AddSingleton<GunList>();
+        services.AddSingleton<GunshotList>();
+        services.AddSingleton<PlaceList>();
         services.AddSingleton<CaseFinder>();
         services.AddSingleton<CaseSearch>();
         return services;

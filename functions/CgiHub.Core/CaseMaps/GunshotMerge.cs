@@ -11,7 +11,11 @@ namespace CgiHub.Core.CaseMaps;
 /// <param name="Lat">Centroid.</param>
 /// <param name="Lon">Centroid.</param>
 /// <param name="Records">The records behind it.</param>
-internal sealed record GunshotEvent(string Id, IReadOnlyList<string> Alerts, DateTimeOffset DetectedAt, GunshotKind? Kind, int? Rounds, double Lat, double Lon, IReadOnlyList<string> Records);
+internal sealed record GunshotEvent(string Id, IReadOnlyList<string> Alerts, DateTimeOffset DetectedAt, GunshotKind? Kind, int? Rounds, double Lat, double Lon, IReadOnlyList<string> Records)
+{
+    /// <summary>Its alerts, in order of time.</summary>
+    public IReadOnlyList<StoredRecord> Standing { get; init; } = [];
+}
 
 /// <summary>
 /// Makes events of gunshot alerts: what is near in space and time is one event, over any number of steps
@@ -38,19 +42,20 @@ internal static class GunshotMerge
     public static List<GunshotEvent> Merge(IReadOnlyList<StoredRecord> standing, double metres, TimeSpan time)
     {
         var union = new UnionFind<int>();
+        var rule = new NearRule(metres, time, time);
+        List<SpherePoint> places = [.. standing.Select(r => (GunshotAlert)r.Record).Select(a => new SpherePoint(a.Lat, a.Lon))];
         for (var i = 0; i < standing.Count; i++)
         {
             union.Add(i);
             var alert = (GunshotAlert)standing[i].Record;
             for (var j = i - 1; j >= 0; j--)
             {
-                var earlier = (GunshotAlert)standing[j].Record;
-                if (alert.DetectedAt - earlier.DetectedAt > time)
+                if (!rule.HoldsAt(((GunshotAlert)standing[j].Record).DetectedAt, alert.DetectedAt))
                 {
                     break;
                 }
 
-                if (SpaceTimeCell.Metres(alert.Lat, alert.Lon, earlier.Lat, earlier.Lon) <= metres)
+                if (rule.HoldsBetween(places[j], places[i]))
                 {
                     union.Join(i, j);
                 }
@@ -72,7 +77,8 @@ internal static class GunshotMerge
             rounds.Count == 0 ? null : rounds.Sum(),
             alerts.Average(a => a.Lat),
             AverageLon(alerts),
-            [.. inOrder.Select(r => r.Ref.Citation)]);
+            [.. inOrder.Select(r => r.Ref.Citation)])
+        { Standing = inOrder };
     }
 
     private static GunshotKind? Gravest(List<GunshotAlert> alerts) =>

@@ -46,6 +46,13 @@ public sealed record LeadPicture
     /// <summary>Vehicles seen near the events; those near several events first.</summary>
     public IReadOnlyList<VehicleNearEvents> Vehicles { get; init; } = [];
 
+    /// <summary>
+    /// Shootings near the lead's newest events that are not on its gun; newest first. For the score and the center's own eyes only:
+    /// they are cases of agencies that the lead does not concern, so no packet tells of them, and their coming and going issues none.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<NearbyShooting> SeriesNearby { get; init; } = [];
+
     /// <summary>Groups along the path.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
@@ -193,13 +200,26 @@ public sealed record PersonOnPath(string Id, string Label, Person Person, IReadO
 /// <param name="Records">The records behind it.</param>
 public sealed record GunshotNearEvent(string Id, EntityKey CaseKey, IReadOnlyList<string> Alerts, DateTimeOffset DetectedAt, GunshotKind? Kind, int? Rounds, double Lat, double Lon, double Metres, double Seconds, IReadOnlyList<string> Records);
 
+/// <summary>A shooting near an event of a lead, and not on its gun.</summary>
+/// <param name="CaseKey">Its case.</param>
+/// <param name="EventKey">The case on the lead's gun that it is nearest to.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Metres">From that event.</param>
+/// <param name="Type">What it was.</param>
+/// <param name="Record">The record behind it, as <c>feed/agency/sourceId</c>.</param>
+public sealed record NearbyShooting(EntityKey CaseKey, EntityKey EventKey, DateTimeOffset At, double Metres, IncidentType Type, string Record);
+
 /// <summary>A vehicle seen near one or more cases of the path.</summary>
 /// <param name="Id">Its entity key.</param>
 /// <param name="Plate">Plate.</param>
 /// <param name="State">Issuing state, or null.</param>
 /// <param name="Sightings">Each read, with the case it was near.</param>
 /// <param name="Cases">How many different cases.</param>
-public sealed record VehicleNearEvents(string Id, string Plate, string? State, IReadOnlyList<Sighting> Sightings, int Cases);
+public sealed record VehicleNearEvents(string Id, string Plate, string? State, IReadOnlyList<Sighting> Sightings, int Cases)
+{
+    /// <summary>Why reads that do not say the same are taken for one vehicle; null where they all do.</summary>
+    public string? Because { get; init; }
+}
 
 /// <summary>A plate read near a case.</summary>
 /// <param name="CaseKey">The case.</param>

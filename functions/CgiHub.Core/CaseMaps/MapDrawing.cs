@@ -37,7 +37,7 @@ internal sealed class MapDrawing(int mostLinks)
         }
 
         map.DrawGunshots(facts.Gunshots);
-        map.DrawVehicles(facts.Vehicles);
+        map.DrawVehicles(facts);
         foreach (var trail in facts.Trails)
         {
             map.DrawPairs(trail);
@@ -200,15 +200,26 @@ internal sealed class MapDrawing(int mostLinks)
         }
     }
 
-    private void DrawVehicles(IReadOnlyList<VehicleNearEvents> vehicles)
+    private void DrawVehicles(PathFacts facts)
     {
         // One unlisted car near one shooting is traffic; on a map it would only hide what matters.
-        foreach (var vehicle in vehicles.Where(v => v.Cases > 1 || v.Sightings.Any(s => s.Hotlist is not null)))
+        foreach (var vehicle in facts.Vehicles.Where(v => v.Cases > 1 || v.Sightings.Any(s => s.Hotlist is not null)))
         {
             Node(new MapNode(vehicle.Id, NodeKind.Vehicle, vehicle.State is null ? vehicle.Plate : $"{vehicle.Plate} ({vehicle.State})"));
             foreach (var sighting in vehicle.Sightings)
             {
                 Link(vehicle.Id, sighting.CaseKey.Value, "near", Near(sighting.Metres) / 2, string.Create(CultureInfo.InvariantCulture, $"Seen by {sighting.Device} {sighting.Metres:0} m away, {Offset(sighting.Seconds)}."), [sighting.Record]);
+            }
+
+            foreach (var gun in facts.Trails.Select(t => t.Gun))
+            {
+                var cases = gun.Exhibits.Select(e => e.CaseKey).ToHashSet();
+                var there = vehicle.Sightings.Where(s => cases.Contains(s.CaseKey)).ToList();
+                if (there.DistinctBy(s => s.CaseKey).Count() is > 1 and var events)
+                {
+                    var because = $"Seen near {events} events of this gun.{(vehicle.Because is null ? "" : " " + vehicle.Because)}";
+                    Link(vehicle.Id, gun.Id, "nearEvents", NearSeveral(events), because, [.. there.Select(s => s.Record).Distinct(StringComparer.Ordinal)]);
+                }
             }
         }
     }
@@ -249,6 +260,9 @@ internal sealed class MapDrawing(int mostLinks)
 
     /// <summary>Nearer is likelier: 0.9 at the spot, half of that at 250 m. An order of preference, not a measured probability.</summary>
     private static double Near(double metres) => Math.Round(0.9 * Math.Exp(-metres * Math.Log(2) / 250), 3);
+
+    /// <summary>One half for two events, and half of what is missing for each further one. An order of preference, too.</summary>
+    private static double NearSeveral(int events) => Math.Round(1 - Math.Pow(0.5, events - 1), 3);
 
     private static string Offset(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(seconds) / 60:0.#} min {(seconds < 0 ? "before" : "after")}");
 

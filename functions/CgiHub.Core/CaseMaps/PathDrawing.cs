@@ -33,7 +33,6 @@ internal sealed record PathFacts
 internal sealed class PathDrawing
 {
     private readonly CaseMapOptions _options;
-    private readonly NearEvents _near;
 
     public PathDrawing(RecordReader reader, CaseMapOptions options)
     {
@@ -42,7 +41,7 @@ internal sealed class PathDrawing
         Files = new CaseFiles(Cache);
         Walk = new GunWalk(Files, Cache, options);
         People = new PersonJoin(Cache, options);
-        _near = new NearEvents(reader, Cache, options);
+        Near = new NearEvents(reader, Cache, options);
     }
 
     public MentionCache Cache { get; }
@@ -52,6 +51,8 @@ internal sealed class PathDrawing
     public GunWalk Walk { get; }
 
     public PersonJoin People { get; }
+
+    public NearEvents Near { get; }
 
     /// <summary>The facts along some trails.</summary>
     /// <param name="trails">The trails.</param>
@@ -86,8 +87,8 @@ internal sealed class PathDrawing
             Arrests = InOrder(cases.SelectMany(c => c.File.Arrests).Concat(firearms.SelectMany(f => f.Arrests)).Concat(suspected.SelectMany(p => p.Records)).Where(r => r.Record is Arrest)),
             Supervision = InOrder(suspected.SelectMany(p => p.Records).Where(r => r.Record is Supervision)),
             Osint = [.. InOrder(posts).TakeLast(_options.MaxPosts)],
-            Gunshots = await _near.GunshotsAsync(events, cancel),
-            Vehicles = await _near.VehiclesAsync(events, cancel),
+            Gunshots = await Near.GunshotsAsync(events, cancel),
+            Vehicles = await Near.VehiclesAsync(events, cancel),
             Groups = GroupsOf(persons.Where(p => p.Person.Roles.Any(r => r != "witness"))),
         };
     }

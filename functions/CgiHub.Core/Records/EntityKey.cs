@@ -37,6 +37,12 @@ public readonly record struct EntityKey(string Value)
     /// <summary>A group (crew), by its name.</summary>
     public static EntityKey Group(string name) => new(StableId.Of("gr", Normalise(name)));
 
+    /// <summary>A cell of the earth (<see cref="SpaceTimeCell.PlaceOf"/>), under which the incidents in it are found in order of time.</summary>
+    public static EntityKey Place((int Row, int Column) cell) => new(StableId.Of("pc", cell.Row.ToString(CultureInfo.InvariantCulture), cell.Column.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>A day (UTC), under which its incidents are found in order of time.</summary>
+    public static EntityKey Day(DateTimeOffset at) => new(StableId.Of("dy", at.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)));
+
     /// <summary>The kind's prefix, such as <c>cs</c>.</summary>
     public string Kind => Value[..2];
 

@@ -17,6 +17,8 @@ public static class Mentions
         {
             case Incident incident:
                 Add(EntityKey.Case(agency, incident.CaseNumber));
+                Add(EntityKey.Place(SpaceTimeCell.PlaceOf(incident.Lat, incident.Lon)));
+                Add(EntityKey.Day(incident.OccurredAt));
                 AddPersons(incident.Persons);
                 break;
             case NibinNotice notice:

@@ -26,7 +26,7 @@ internal sealed class PreparedRecord
     /// <summary>Of the record as the hub writes it, so that spelling in the body (order, blanks, offsets) makes no difference.</summary>
     public string Hash { get; }
 
-    /// <summary>Entity keys under which it is kept; for high-volume records the one cell.</summary>
+    /// <summary>Entity keys under which it is kept; for high-volume records the cell first.</summary>
     public required IReadOnlyList<string> Places { get; init; }
 
     /// <summary>The record itself, as the hub writes it.</summary>

@@ -48,7 +48,7 @@ internal sealed class RecordLane
         var hash = HashOf(canonical.Span);
         var time = SortKey.Of(RecordFacts.TimeOf(record));
         IReadOnlyList<string> places = HighVolume
-            ? [SpaceTimeCell.Of(record)]
+            ? SpaceTimeCell.PartitionsOf(record, Agency)
             : [.. Mentions.Of(record, Agency).Select(k => k.Value)];
         return new PreparedRecord(this, id, record.SourceId, _partitions[BucketOf(id)], HighVolume ? time : $"{Feed}|{time}", hash)
         {
@@ -88,10 +88,11 @@ internal sealed class RecordLane
             {
                 writer.WriteString("cell"u8, s.places[0]);
             }
-            else
+
+            if (!s.Lane.HighVolume || s.places.Count > 1)
             {
-                writer.WriteStartArray("keys"u8);
-                foreach (var key in s.places)
+                writer.WriteStartArray(s.Lane.HighVolume ? "also"u8 : "keys"u8);
+                foreach (var key in s.places.Skip(s.Lane.HighVolume ? 1 : 0))
                 {
                     writer.WriteStringValue(key);
                 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using CgiHub.Core.Agencies;
 using CgiHub.Core.Storage;
 
 namespace CgiHub.Core.Records;
@@ -7,7 +8,7 @@ namespace CgiHub.Core.Records;
 /// <summary>Finds records again: by an entity that they mention, or by place and time.</summary>
 /// <remarks>
 /// Mentions: container <c>mentions</c>, partition = entity key, id = <see cref="RecordRef.Key"/>, sort = feed, <c>|</c>, time of the record.
-/// Cells: container <c>cells</c>, partition = <see cref="SpaceTimeCell"/>, the same id, sort = time of the record. Bodies are <see cref="StoredRecord"/>.
+/// Cells: container <c>cells</c>, partition = <see cref="SpaceTimeCell.PartitionsOf"/>, the same id, sort = time of the record. Bodies are <see cref="StoredRecord"/>.
 /// </remarks>
 public sealed class RecordReader(IDocumentStore documents)
 {
@@ -23,9 +24,17 @@ public sealed class RecordReader(IDocumentStore documents)
             To = feed is null ? null : feed + "}",
         }, most, cancel);
 
-    /// <summary>The high-volume records of one cell within a span of time, both ends included; at most <paramref name="most"/>.</summary>
+    /// <summary>The incidents that an entity such as a place or a day holds within a span of time, both ends included, by time; at most <paramref name="most"/>.</summary>
+    public IAsyncEnumerable<StoredRecord> IncidentsAsync(EntityKey key, DateTimeOffset from, DateTimeOffset to, int most, CancellationToken cancel) =>
+        ReadAsync(new DocumentQuery(Containers.Mentions, key.Value) { From = "incidents|" + SortKey.Of(from), To = "incidents|" + SortKey.Of(to) + "~" }, most, cancel);
+
+    /// <summary>All that was said of a gunshot alert: the alert, its reviews, its cancellation; at most <paramref name="most"/>.</summary>
+    public IAsyncEnumerable<StoredRecord> OfAlertAsync(Ori agency, string alertId, int most, CancellationToken cancel) =>
+        ReadAsync(new DocumentQuery(Containers.Cells, SpaceTimeCell.Alert(agency, alertId)), most, cancel);
+
+    /// <summary>The high-volume records of one cell (or of one day, <see cref="SpaceTimeCell.Day"/>) within a span of time, both ends included; at most <paramref name="most"/>.</summary>
     public IAsyncEnumerable<StoredRecord> InCellAsync(string cell, DateTimeOffset from, DateTimeOffset to, int most, CancellationToken cancel) =>
-        ReadAsync(new DocumentQuery(Containers.Cells, cell) { From = SortKey.Of(from), To = SortKey.Of(to.AddTicks(1)) }, most, cancel);
+        ReadAsync(new DocumentQuery(Containers.Cells, cell) { From = SortKey.Of(from), To = SortKey.Of(to) + "~" }, most, cancel);
 
     private async IAsyncEnumerable<StoredRecord> ReadAsync(DocumentQuery query, int most, [EnumeratorCancellation] CancellationToken cancel)
     {

@@ -133,7 +133,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
             }
 
             var version = (key?.Version ?? 0) + 1;
-            var before = key is null ? [] : key.Keys ?? (key.Cell is { } cell ? [cell] : []);
+            var before = key?.Places ?? [];
             var body = version == 1 ? record.FirstBody : lane.WriteBody(record.SourceId, version, record.Canonical, arena);
             await InFlight(record.Places, async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Upsert(record.Id, body, record.Sort)], cancel));
             await InFlight(before.Except(record.Places, StringComparer.Ordinal), async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], cancel));
@@ -307,6 +307,13 @@ public sealed record RecordKey(string Hash, int Version, DateTimeOffset Received
 
     /// <summary>The cell in which a high-volume record is kept; null for others.</summary>
     public string? Cell { get; init; }
+
+    /// <summary>Where else a gunshot alert is kept (<see cref="SpaceTimeCell.PartitionsOf"/>); null for others.</summary>
+    public IReadOnlyList<string>? Also { get; init; }
+
+    /// <summary>Every partition that holds the record.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Places => Keys ?? (Cell is null ? [] : [Cell, .. Also ?? []]);
 }
 
 /// <summary>Asks the linker to look at what landed. On the wire it is the case maps' <c>LinkRequest</c>, a stage that this one does not know.</summary>

@@ -1,66 +1,89 @@
 using System.Globalization;
+using CgiHub.Core.Agencies;
 
 namespace CgiHub.Core.Records;
 
 /// <summary>
 /// Partitions of high-volume records: 0.02° of latitude by 0.02° of longitude (about 2.2 km by 1.7 km at 40° north)
-/// by one hour for plate reads, by one day for gunshots.
+/// by one day. Within a degree of a pole, where columns get as narrow as one likes, a row is one cell.
 /// </summary>
 public static class SpaceTimeCell
 {
     private const int CellsPerDegree = 50;
     private const int CellsRound = 360 * CellsPerDegree;
+    private const int PolarRow = 89 * CellsPerDegree;
 
-    /// <summary>Metres in a degree of latitude (mean sphere, radius 6,371,008.8 m).</summary>
+    // Degrees, a tenth of a millimetre: more than rounding can do.
+    private const double Hair = 1e-9;
+
+    /// <summary>Metres in a degree of latitude, roughly (mean sphere, radius 6,371,008.8 m); on the ellipsoid it is 110,574 to 111,694.</summary>
     public const double MetresPerDegree = 111_195.08;
 
     /// <summary>The partition of a gunshot alert or plate read.</summary>
     public static string Of(FeedRecord record) => record switch
     {
-        PlateRead read => Name("lpr", Slot("lpr", read.ReadAt), Row(read.Lat), Column(read.Lon)),
-        GunshotAlert alert => Name("gunshots", Slot("gunshots", alert.DetectedAt), Row(alert.Lat), Column(alert.Lon)),
+        PlateRead read => Name("lpr", Slot(read.ReadAt), Row(read.Lat), Column(read.Lat, read.Lon)),
+        GunshotAlert alert => Name("gunshots", Slot(alert.DetectedAt), Row(alert.Lat), Column(alert.Lat, alert.Lon)),
         _ => throw new ArgumentException("Only gunshot alerts and plate reads live in cells.", nameof(record)),
     };
+
+    /// <summary>
+    /// Every partition of a gunshot alert or plate read: its cell first. Gunshots, far fewer than plate reads, are kept under their day as well,
+    /// and with all that was ever said of the same alert.
+    /// </summary>
+    public static IReadOnlyList<string> PartitionsOf(FeedRecord record, Ori agency) => record is GunshotAlert alert
+        ? [Of(record), Day(alert.DetectedAt), Alert(agency, alert.AlertId)]
+        : [Of(record)];
+
+    /// <summary>The partition of all gunshot alerts of a day (UTC).</summary>
+    public static string Day(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"gunshots|{Slot(at)}");
+
+    /// <summary>The partition of an alert, its reviews and its cancellation, wherever and whenever they say it was.</summary>
+    public static string Alert(Ori agency, string alertId) => "gunshots|" + StableId.Of("ga", agency.Value, alertId);
 
     /// <summary>Every partition that can hold a record of this feed (<c>lpr</c> or <c>gunshots</c>) within a radius and a span of time.</summary>
     public static IReadOnlyList<string> Around(string feed, double lat, double lon, double metres, DateTimeOffset from, DateTimeOffset to)
     {
-        var up = metres / MetresPerDegree;
-        var cosine = Math.Cos(Math.Min(89.9, Math.Abs(lat) + up) * Math.PI / 180);
-        var across = Math.Min(180, up / cosine);
         var cells = new List<string>();
-        var west = (int)Math.Floor((lon - across) * CellsPerDegree);
-        var east = Math.Min((int)Math.Floor((lon + across) * CellsPerDegree), west + CellsRound - 1);
-        for (var slot = Slot(feed, from); slot <= Slot(feed, to); slot++)
+        for (var slot = Slot(from); slot <= Slot(to); slot++)
         {
-            for (var row = Row(lat - up); row <= Row(lat + up); row++)
-            {
-                for (var column = west; column <= east; column++)
-                {
-                    cells.Add(Name(feed, slot, row, Wrap(column)));
-                }
-            }
+            cells.AddRange(Places(lat, lon, metres).Select(p => Name(feed, slot, p.Row, p.Column)));
         }
 
         return cells;
     }
 
-    /// <summary>Great-circle distance in metres (haversine, mean sphere).</summary>
-    public static double Metres(double lat1, double lon1, double lat2, double lon2)
+    /// <summary>The cell of a place, whatever the time: row and column.</summary>
+    public static (int Row, int Column) PlaceOf(double lat, double lon) => (Row(lat), Column(lat, lon));
+
+    /// <summary>The cells, whatever the time, that can hold a place within a radius; each once.</summary>
+    public static IEnumerable<(int Row, int Column)> Places(double lat, double lon, double metres)
     {
-        const double Radius = 6_371_008.8;
-        const double Radians = Math.PI / 180;
-        var a = Math.Sin((lat2 - lat1) * Radians / 2);
-        var b = Math.Sin((lon2 - lon1) * Radians / 2);
-        var h = a * a + Math.Cos(lat1 * Radians) * Math.Cos(lat2 * Radians) * b * b;
-        return 2 * Radius * Math.Asin(Math.Min(1, Math.Sqrt(h)));
+        // On the sphere of the least radius nothing is further away than on the ellipsoid, so the angle covers every point within the distance.
+        var angle = metres / Geodesic.LeastRadius;
+        var up = double.RadiansToDegrees(angle) + Hair;
+        var across = Math.Abs(lat) + up >= 90 ? 180 : double.RadiansToDegrees(Math.Asin(Math.Min(1, Math.Sin(angle) / Math.Cos(double.DegreesToRadians(lat))))) + Hair;
+        var west = (int)Math.Floor((lon - across) * CellsPerDegree);
+        var east = Math.Min((int)Math.Floor((lon + across) * CellsPerDegree), west + CellsRound - 1);
+        for (var row = Row(lat - up); row <= Row(lat + up); row++)
+        {
+            for (var column = IsPolar(row) ? 0 : west; column <= (IsPolar(row) ? 0 : east); column++)
+            {
+                yield return (row, Wrap(column));
+            }
+        }
     }
 
-    private static long Slot(string feed, DateTimeOffset at) => at.UtcTicks / (feed == "lpr" ? TimeSpan.TicksPerHour : TimeSpan.TicksPerDay);
+    /// <summary>Distance along the WGS 84 ellipsoid in metres (<see cref="Geodesic"/>).</summary>
+    public static double Metres(double lat1, double lon1, double lat2, double lon2) => Geodesic.Metres(lat1, lon1, lat2, lon2);
+
+    private static long Slot(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerDay;
 
     private static int Row(double lat) => (int)Math.Floor(Math.Clamp(lat, -90, 90) * CellsPerDegree);
 
-    private static int Column(double lon) => Wrap((int)Math.Floor(lon * CellsPerDegree));
+    private static int Column(double lat, double lon) => IsPolar(Row(lat)) ? 0 : Wrap((int)Math.Floor(lon * CellsPerDegree));
+
+    private static bool IsPolar(int row) => row is >= PolarRow or < -PolarRow;
 
     private static int Wrap(int column) => ((column % CellsRound) + CellsRound) % CellsRound;
 

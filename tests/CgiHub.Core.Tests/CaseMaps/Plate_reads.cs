@@ -10,7 +10,7 @@ public sealed class Plate_reads : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 
-    private static double North(double metres) => metres / SpaceTimeCell.MetresPerDegree;
+    private static double North(double metres) => metres / 111_049;
 
     private async Task<LeadPicture> WithAsync(params FeedRecord[] reads)
     {
@@ -38,7 +38,23 @@ public sealed class Plate_reads : IAsyncDisposable
         var vehicle = Assert.Single(picture.Vehicles);
         Assert.Equal(2, vehicle.Cases);
         Assert.Equal(2, picture.Map.Links.Count(l => l.From == vehicle.Id && l.Kind == "near"));
+        var finding = Assert.Single(picture.Map.Links, l => l.From == vehicle.Id && l.To == picture.Gun.Id);
+        Assert.Equal("Seen near 2 events of this gun.", Assert.Single(finding.Because).Text);
+        Assert.Equal(2, finding.Because[0].Records.Count);
     }
+
+    [Fact]
+    public async Task Without_a_state_are_of_the_one_car_with_that_plate()
+    {
+        var vehicle = Assert.Single((await WithAsync(Made.Plate("R1", "ABC123", Made.Noon, 40.7, -74), Made.Plate("R2", "ABC123", Made.Noon.AddDays(1), 40.8, -74) with { PlateState = null })).Vehicles);
+        Assert.Equal((2, "ZZ", EntityKey.Plate("ABC123", "ZZ").Value), (vehicle.Cases, vehicle.State, vehicle.Id));
+        Assert.Equal("Some reads do not say the state; where one is said it is ZZ.", vehicle.Because);
+    }
+
+    [Fact]
+    public async Task Without_a_state_are_of_nobody_known_where_two_states_have_that_plate() =>
+        Assert.Equal([null, "YY", "ZZ"], (await WithAsync(Made.Plate("R1", "ABC123", Made.Noon, 40.7, -74), Made.Plate("R2", "ABC123", Made.Noon, 40.7, -74) with { PlateState = "YY" }, Made.Plate("R3", "ABC123", Made.Noon, 40.7, -74) with { PlateState = null }))
+            .Vehicles.Select(v => v.State).Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task Of_a_car_near_one_shooting_are_on_the_map_only_where_a_hot_list_has_it()
