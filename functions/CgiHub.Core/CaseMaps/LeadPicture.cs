@@ -46,6 +46,12 @@ public sealed record LeadPicture
     /// <summary>Vehicles seen near the events; those near several events first.</summary>
     public IReadOnlyList<VehicleNearEvents> Vehicles { get; init; } = [];
 
+    /// <summary>Shootings of other cases close to the gun's own in space and time: a series that may not be over.</summary>
+    public IReadOnlyList<NearbyShooting> SeriesNearby { get; init; } = [];
+
+    /// <summary>Traces whose join to the gun is in doubt: shown with the doubt, and never counted.</summary>
+    public IReadOnlyList<DoubtfulTrace> DoubtfulTraces { get; init; } = [];
+
     /// <summary>Groups along the path.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
@@ -212,6 +218,20 @@ public sealed record VehicleNearEvents(string Id, string Plate, string? State, I
 /// <param name="Hotlist">The hot list it matched, or null.</param>
 /// <param name="Record">The record, as <c>feed/agency/sourceId</c>.</param>
 public sealed record Sighting(EntityKey CaseKey, DateTimeOffset ReadAt, double Lat, double Lon, double Metres, double Seconds, string Device, string? Hotlist, string Record);
+
+/// <summary>A shooting of another case near one of the gun's events.</summary>
+/// <param name="CaseKey">The other case.</param>
+/// <param name="EventKey">The gun's event that it is near.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Metres">From the gun's event.</param>
+/// <param name="Type">What it was.</param>
+/// <param name="Record">The record, as <c>feed/agency/sourceId</c>. It may be another agency's than those concerned: not for packets.</param>
+public sealed record NearbyShooting(EntityKey CaseKey, EntityKey EventKey, DateTimeOffset At, double Metres, IncidentType Type, string Record);
+
+/// <summary>A trace whose join to the gun is in doubt.</summary>
+/// <param name="Record">The trace's record, as packets name it.</param>
+/// <param name="Because">Why it is in doubt.</param>
+public sealed record DoubtfulTrace(string Record, string Because);
 
 /// <summary>Records that landed: whichever leads they touch are to be looked at again. Body of a message on <c>links</c>.</summary>
 /// <param name="Keys">The entities that they mention, or mentioned before.</param>
