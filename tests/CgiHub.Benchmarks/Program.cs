@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|triage [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -20,6 +20,9 @@ switch (verb)
     case "leads":
         await LeadBenchmark.RunAsync(options, stop.Token);
         break;
+    case "triage":
+        await TriageBenchmark.RunAsync(options, stop.Token);
+        break;
     default:
         Console.WriteLine("""
             Measures the hub as its users meet it: a process of its own, over HTTP, on loopback.
@@ -28,6 +31,8 @@ switch (verb)
               feeds    [--rows 200000] [--rounds 3]       plate reads against PostgreSQL taking the same rows
               leads    [--leads 3000] [--paced 50] [--seconds 30] [--partner-ms 100]
                                                           NIBIN rows through the whole way to the agencies' queues
+              triage   [--seed 1 | --seeds 1..5] [--days 365] [--agencies 10]
+                                                          does the list put the guns on top that are fired again? In this process
 
             Run it with -c Release. Figures and how they came about are kept in docs/benchmarks.md.
             """);

@@ -106,7 +106,7 @@ public sealed partial class PacketIssuer(
         var priority = triage.Rank(picture, answers);
         if (told?.Told == substance && !BecomesImmediate(told, priority))
         {
-            return told.Priority.SortKey == priority.SortKey ? before : await RankAnewAsync(told, before.ETag!, priority);
+            return before;
         }
 
         var now = time.GetUtcNow();
@@ -144,18 +144,6 @@ public sealed partial class PacketIssuer(
     /// <summary>What is of no substance by itself (a plate read, a shooting nearby) may still make a lead immediate; then it is told at once.</summary>
     private bool BecomesImmediate(LeadDocument told, Priority priority) =>
         priority.Band == Band.Immediate && triage.ScoreOf(told.Priority).Band != Band.Immediate;
-
-    /// <summary>Nothing to tell, but another place on the list.</summary>
-    private async Task<ToldLead?> RankAnewAsync(LeadDocument told, string etag, Priority priority)
-    {
-        var lead = Ranked(told, priority with { Factors = [.. priority.Factors.Select(f => PacketWriter.Short(f, options.Value))] });
-        var body = JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument);
-        var outcome = await documents.CommitAsync(Containers.Leads, told.LeadId, [DocumentWrite.Replace(LeadDocument.DocumentId, etag, body)], CancellationToken.None);
-        return outcome.Committed ? new ToldLead(lead, outcome.ETags[0]) : null;
-    }
-
-    private static LeadDocument Ranked(LeadDocument lead, Priority priority) =>
-        lead with { Priority = priority, Measures = [.. priority.Measures.Select(m => m with { Evidence = [] })], ShotAt = priority.ShotAt };
 
     private static PacketReason ReasonOf(LeadPicture picture, LeadDocument? told, bool raw)
     {
@@ -262,14 +250,14 @@ public sealed partial class PacketIssuer(
         return (times, images);
     }
 
-    private LeadDocument LeadOf(LeadPicture picture, EnrichmentAnswers answers, LeadDocument? told, Priority priority, LeadTimes times, LeadPacket packet, IReadOnlyList<PacketRecipient> recipients, string substance) => Ranked(new LeadDocument
+    private LeadDocument LeadOf(LeadPicture picture, EnrichmentAnswers answers, LeadDocument? told, Priority priority, LeadTimes times, LeadPacket packet, IReadOnlyList<PacketRecipient> recipients, string substance) => new()
     {
         LeadId = picture.Lead.LeadId,
         LeadNumber = picture.Lead.LeadNumber,
         Site = picture.Lead.Site,
         Region = hub.Value.Region,
         Status = picture.Lead.Status,
-        Priority = priority,
+        Priority = priority with { Factors = packet.Priority.Factors },
         Times = times,
         Enrichment = answers.Sources,
         Version = packet.Version,
@@ -283,7 +271,9 @@ public sealed partial class PacketIssuer(
         Unregistered = [.. recipients.Where(r => !r.Registered).Select(r => r.Ori)],
         AssignedTo = told?.AssignedTo,
         GunId = picture.Gun.Id,
-    }, priority with { Factors = packet.Priority.Factors });
+        Measures = [.. priority.Measures.Select(m => m with { Evidence = [] })],
+        ShotAt = priority.ShotAt,
+    };
 
     private sealed record ToldLead(LeadDocument? Lead, string? ETag);
 

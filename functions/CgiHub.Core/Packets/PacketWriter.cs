@@ -36,7 +36,7 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
             Reason = reason,
             Disclaimer = lead.Status switch { LeadStatus.Hit => Confirmed, LeadStatus.Eliminated => Withdrawn, _ => Unconfirmed },
             Lead = lead with { Exhibits = Cut("lead/exhibits", lead.Exhibits, options.MaxItems), Records = Cut("lead/records", lead.Records, options.MaxItems) },
-            Priority = new PacketPriority(Math.Round(priority.Score, 2), priority.Band, priority.Factors.Select(f => Short(f, options)).ToList(), scale,
+            Priority = new PacketPriority(Math.Round(priority.Score, 2), priority.Band, priority.Factors.Select(Short).ToList(), scale,
                 decay, priority.Since, halfLifeDays)
             {
                 TraffickingIndex = priority.TraffickingIndex,
@@ -76,8 +76,7 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
     /// <summary>The lead of a packet; null where the id has not the shape of one.</summary>
     public static string? LeadOf(string packetId) => StableId.Suffix("pk", packetId) is { } letters ? "ld-" + letters : null;
 
-    /// <summary>A factor with no more evidence than a packet holds.</summary>
-    public static Factor Short(Factor factor, PacketOptions options) => factor.Evidence.Count <= options.MaxItems ? factor : factor with { Evidence = [.. factor.Evidence.Take(options.MaxItems)] };
+    private Factor Short(Factor factor) => factor.Evidence.Count <= options.MaxItems ? factor : factor with { Evidence = [.. factor.Evidence.Take(options.MaxItems)] };
 
     private PacketGun Gun()
     {

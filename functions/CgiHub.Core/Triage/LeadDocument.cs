@@ -139,4 +139,8 @@ public sealed record LeadEntry
 [JsonSerializable(typeof(LeadDocument))]
 [JsonSerializable(typeof(LeadEntry))]
 [JsonSerializable(typeof(Page<LeadEntry>))]
+[JsonSerializable(typeof(WeightsTrial))]
+[JsonSerializable(typeof(WeightsPreviewed))]
+[JsonSerializable(typeof(TriageWeights))]
+[JsonSerializable(typeof(TriageOptions))]
 public sealed partial class TriageJson : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace CgiHub.Core.Triage;
 
 /// <summary>Weighs measures: <c>points = min(most, amount × weight)</c>. What weighs nothing is no factor.</summary>
-internal static class LeadFactors
+public static class LeadFactors
 {
     private static readonly Dictionary<string, Func<TriageWeights, (double Weight, double Most)>> Scales = new(StringComparer.Ordinal)
     {

@@ -5,21 +5,21 @@ namespace CgiHub.Core.Triage;
 /// <summary>How leads are ranked: <c>CgiHub:Triage</c>.</summary>
 public sealed class TriageOptions
 {
-    /// <summary>Days in which points halve, counted from the newest event. Default 185, as measured on how helpful leads were by their age.</summary>
+    /// <summary>Days in which points halve, counted from the newest event. Default 90: leads were measured to lose half of their odds to help in 185 days, but the list is for the shooting that may come next.</summary>
     [Range(1.0, 3650.0)]
-    public double HalfLifeDays { get; init; } = 185;
+    public double HalfLifeDays { get; init; } = 90;
 
-    /// <summary>Points from which a lead is of the immediate band: its packet leaves raw, before enrichment ends. Default 60.</summary>
+    /// <summary>Points from which a lead is of the immediate band: its packet leaves raw, before enrichment ends. Default 90.</summary>
     [Range(0.0, 10_000.0)]
-    public double Immediate { get; init; } = 60;
+    public double Immediate { get; init; } = 90;
 
-    /// <summary>Points from which a lead is of the high band. Default 35.</summary>
+    /// <summary>Points from which a lead is of the high band. Default 50.</summary>
     [Range(0.0, 10_000.0)]
-    public double High { get; init; } = 35;
+    public double High { get; init; } = 50;
 
-    /// <summary>Points from which a lead is of the medium band. Default 15.</summary>
+    /// <summary>Points from which a lead is of the medium band. Default 25.</summary>
     [Range(0.0, 10_000.0)]
-    public double Medium { get; init; } = 15;
+    public double Medium { get; init; } = 25;
 
     /// <summary>Shootings no further apart than this count as concentrated. Default 1000 m.</summary>
     [Range(1.0, 100_000.0)]

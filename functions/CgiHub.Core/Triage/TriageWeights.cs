@@ -8,17 +8,17 @@ namespace CgiHub.Core.Triage;
 /// </summary>
 public sealed class TriageWeights
 {
-    /// <summary>For a dated shooting: points that decay from it like all others, so that a lead without any other reason still falls as its newest shooting grows old. Default 20.</summary>
+    /// <summary>For a dated shooting: points that decay from it like all others, so that a lead without any other reason still falls as its newest shooting grows old. Default 30.</summary>
     [Range(0.0, 1000.0)]
-    public double Recency { get; init; } = 20;
+    public double Recency { get; init; } = 30;
 
-    /// <summary>For each further shooting within <c>PaceDays</c> before the newest. Default 10.</summary>
+    /// <summary>For each further shooting within <c>PaceDays</c> before the newest. Default 14.</summary>
     [Range(0.0, 1000.0)]
-    public double Pace { get; init; } = 10;
+    public double Pace { get; init; } = 14;
 
-    /// <summary>Most for the pace. Default 40.</summary>
+    /// <summary>Most for the pace. Default 56.</summary>
     [Range(0.0, 1000.0)]
-    public double PaceMost { get; init; } = 40;
+    public double PaceMost { get; init; } = 56;
 
     /// <summary>For each agency beyond the first that owns an event. Default 4.</summary>
     [Range(0.0, 1000.0)]
@@ -72,13 +72,13 @@ public sealed class TriageWeights
     [Range(0.0, 1000.0)]
     public double EventMost { get; init; } = 24;
 
-    /// <summary>For two shootings shortly after each other. Default 8.</summary>
+    /// <summary>For two shootings shortly after each other. Default 6.</summary>
     [Range(0.0, 1000.0)]
-    public double ShortInterval { get; init; } = 8;
+    public double ShortInterval { get; init; } = 6;
 
-    /// <summary>For gaps between events that shrink. Default 8.</summary>
+    /// <summary>For gaps between events that shrink. Default 10.</summary>
     [Range(0.0, 1000.0)]
-    public double ShrinkingGaps { get; init; } = 8;
+    public double ShrinkingGaps { get; init; } = 10;
 
     /// <summary>For a gun whose suspects and victims are of different crews; half for a gun that two crews had. Default 8.</summary>
     [Range(0.0, 1000.0)]
@@ -126,8 +126,8 @@ public sealed class TriageWeights
 
     /// <summary>
     /// What is left of the points that speak of the next shooting (recency, pace, events, intervals, place, vehicles, crews) once the gun itself is in
-    /// evidence and nothing was shot since: it cannot fire again, while the case can still be solved. 1 makes no difference. Default 0.2.
+    /// evidence and nothing was shot since: it cannot fire again, while the case can still be solved. 1 makes no difference. Default 0.15.
     /// </summary>
     [Range(0.0, 1.0)]
-    public double GunInEvidence { get; init; } = 0.2;
+    public double GunInEvidence { get; init; } = 0.15;
 }
