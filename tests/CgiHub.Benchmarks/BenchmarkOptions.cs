@@ -28,4 +28,16 @@ internal sealed class BenchmarkOptions
     }
 
     public int Int(string name, int standard) => _values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
+
+    /// <summary>Whole numbers from the first to the last, written <c>1..5</c> (or one number alone); null where the option is not given.</summary>
+    public IReadOnlyList<int>? Range(string name)
+    {
+        if (!_values.TryGetValue(name, out var text))
+        {
+            return null;
+        }
+
+        var ends = text.Split("..").Select(t => int.Parse(t, CultureInfo.InvariantCulture)).ToList();
+        return [.. Enumerable.Range(ends[0], Math.Max(1, ends[^1] - ends[0] + 1))];
+    }
 }

@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -23,6 +23,9 @@ switch (verb)
     case "spacetime":
         Environment.ExitCode = await SpaceTimeBenchmark.RunAsync([.. args.Skip(1)], stop.Token);
         break;
+    case "triage":
+        await TriageBenchmark.RunAsync(options, stop.Token);
+        break;
     default:
         Console.WriteLine("""
             Measures the hub as its users meet it: a process of its own, over HTTP, on loopback.
@@ -35,6 +38,8 @@ switch (verb)
                                                           prints the alerts near crimes as CSV (columns id,time,lat,lon)
               spacetime --postgis [--alerts 1000000] [--crimes 100000]
                                                           the same join against PostGIS with its indexes
+              triage   [--seed 1 | --seeds 1..5] [--days 365] [--agencies 10]
+                                                          does the list put the guns on top that are fired again? In this process
 
             Run it with -c Release. Figures and how they came about are kept in docs/benchmarks.md.
             """);

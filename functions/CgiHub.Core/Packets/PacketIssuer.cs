@@ -103,13 +103,13 @@ public sealed partial class PacketIssuer(
         var leadId = picture.Lead.LeadId;
         var told = before.Lead;
         var substance = Substance.Of(picture, answers);
-        if (told?.Told == substance)
+        var priority = triage.Rank(picture, answers);
+        if (told?.Told == substance && !BecomesImmediate(told, priority))
         {
             return before;
         }
 
         var now = time.GetUtcNow();
-        var priority = triage.Rank(picture, answers);
         var recipients = await RecipientsAsync(picture, told, cancel);
         var (times, images) = await ExhibitsAsync(picture, told, now, cancel);
         var version = (told?.Version ?? 0) + 1;
@@ -140,6 +140,10 @@ public sealed partial class PacketIssuer(
         LogIssued(leadId, version, reason, priority.Band, recipients.Count);
         return new ToldLead(lead, outcome.ETags[0]);
     }
+
+    /// <summary>What is of no substance by itself (a plate read, a shooting nearby) may still make a lead immediate; then it is told at once.</summary>
+    private bool BecomesImmediate(LeadDocument told, Priority priority) =>
+        priority.Band == Band.Immediate && triage.ScoreOf(told.Priority).Band != Band.Immediate;
 
     private static PacketReason ReasonOf(LeadPicture picture, LeadDocument? told, bool raw)
     {
@@ -267,6 +271,8 @@ public sealed partial class PacketIssuer(
         Unregistered = [.. recipients.Where(r => !r.Registered).Select(r => r.Ori)],
         AssignedTo = told?.AssignedTo,
         GunId = picture.Gun.Id,
+        Measures = [.. priority.Measures.Select(m => m with { Evidence = [] })],
+        ShotAt = priority.ShotAt,
     };
 
     private sealed record ToldLead(LeadDocument? Lead, string? ETag);

@@ -68,6 +68,12 @@ public sealed record LeadDocument
 
     /// <summary>The gun, as last told.</summary>
     public required string GunId { get; init; }
+
+    /// <summary>What was measured, before weights, without the evidence (that stands with the factors): other weights can be tried on it without drawing anything again.</summary>
+    public IReadOnlyList<Measure> Measures { get; init; } = [];
+
+    /// <summary>When the gun was fired, oldest first; of very many the newest.</summary>
+    public IReadOnlyList<DateTimeOffset> ShotAt { get; init; } = [];
 }
 
 /// <summary>An entry of the triage list.</summary>
@@ -133,4 +139,8 @@ public sealed record LeadEntry
 [JsonSerializable(typeof(LeadDocument))]
 [JsonSerializable(typeof(LeadEntry))]
 [JsonSerializable(typeof(Page<LeadEntry>))]
+[JsonSerializable(typeof(WeightsTrial))]
+[JsonSerializable(typeof(WeightsPreviewed))]
+[JsonSerializable(typeof(TriageWeights))]
+[JsonSerializable(typeof(TriageOptions))]
 public sealed partial class TriageJson : JsonSerializerContext;

@@ -152,7 +152,8 @@ public sealed class LeadList(IDocumentStore documents, LeadTriage triage, IOptio
 
     private static bool Holds(string value, string text) => EntityKey.Normalise(value).Contains(text, StringComparison.Ordinal);
 
-    private static string Partition(string region, LeadOrder order) => order switch
+    /// <summary>Where the list of a region stands in some order.</summary>
+    internal static string Partition(string region, LeadOrder order) => order switch
     {
         LeadOrder.Priority => $"{region}|priority",
         LeadOrder.Received => $"{region}|received",

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Triage;
 
-/// <summary>Ranks leads: points with reasons, halved every 185 days since the newest event, and a key that orders them the same at every moment.</summary>
+/// <summary>Ranks leads: measures weighed into points with reasons, halved every so many days since the newest event, and a key that orders them the same at every moment.</summary>
 /// <remarks>
 /// With <c>score(t) = points · e^(−(t − since)/τ)</c>, two leads compare as <c>ln(points) + since/τ</c> does, whatever t is:
-/// the stored list never needs a refresh. An eliminated lead has no points.
+/// the stored list never needs a refresh. An eliminated lead has no points, and nothing dated after the moment counts.
 /// </remarks>
 public sealed class LeadTriage(IOptions<TriageOptions> options, IOptions<TriageWeights> weights, IOptions<ClockOptions> clocks, TimeProvider time)
 {
@@ -21,15 +21,19 @@ public sealed class LeadTriage(IOptions<TriageOptions> options, IOptions<TriageW
     {
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(answers);
-        var factors = picture.Lead.Status == LeadStatus.Eliminated ? [] : new LeadFactors(picture, answers, options.Value, weights.Value).Find();
+        var known = KnownPicture.At(picture, time.GetUtcNow() + options.Value.ClockSkew);
+        IReadOnlyList<Measure> measures = picture.Lead.Status == LeadStatus.Eliminated ? [] : LeadMeasures.Of(known, answers, options.Value);
+        var factors = LeadFactors.Of(measures, weights.Value);
         var points = factors.Sum(f => f.Points);
-        var since = Since(picture);
-        var indices = picture.Traces.Select(t => t.Record).OfType<Records.Trace>().Concat(answers.Traces).Select(t => TraffickingIndex.Of(t)?.Value).Where(v => v is not null);
+        var since = Since(known);
+        var indices = LeadMeasures.TracesOf(known, answers).Select(t => TraffickingIndex.Of(t.Trace)?.Value).Where(v => v is not null);
         return ScoreOf(new Priority(points, Band.Low, factors, KeyOf(points, since, Tau))
         {
             Points = points,
             Since = since,
             TraffickingIndex = indices.Max() is { } highest ? Math.Round(highest, 1) : null,
+            Measures = measures,
+            ShotAt = [.. LeadMeasures.ShootingsOf(known).Select(s => s.At).OfType<DateTimeOffset>().OrderDescending().Take(options.Value.MaxShotsKept).Order()],
         });
     }
 
@@ -58,9 +62,12 @@ public sealed class LeadTriage(IOptions<TriageOptions> options, IOptions<TriageW
     public static string KeyOf(double points, DateTimeOffset since, TimeSpan tau) =>
         Storage.SortKey.Of(Math.Log(Math.Max(points, NoPoints)) + (since - Epoch) / tau);
 
-    private TimeSpan Tau => TimeSpan.FromDays(options.Value.HalfLifeDays / Math.Log(2));
+    /// <summary>The time in which points fall to 1/e.</summary>
+    public static TimeSpan TauOf(double halfLifeDays) => TimeSpan.FromDays(halfLifeDays / Math.Log(2));
 
-    // The newest event; one in the future (a clock that is wrong) counts as now.
+    private TimeSpan Tau => TauOf(options.Value.HalfLifeDays);
+
+    // The newest event; one that a fast clock dates a little ahead counts as now.
     private DateTimeOffset Since(LeadPicture picture)
     {
         var now = time.GetUtcNow();

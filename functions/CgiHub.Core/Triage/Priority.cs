@@ -17,6 +17,14 @@ public sealed record Priority(double Score, Band Band, IReadOnlyList<Factor> Fac
 
     /// <summary>From when they decay: the newest event, as far as the hub knows it.</summary>
     public DateTimeOffset Since { get; init; }
+
+    /// <summary>What was measured, before weights; kept with the lead, not shown.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Measure> Measures { get; init; } = [];
+
+    /// <summary>When the gun was fired, oldest first; kept with the lead, not shown.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<DateTimeOffset> ShotAt { get; init; } = [];
 }
 
 /// <summary>Bands of priority, highest first; camelCase on the wire.</summary>

@@ -17,6 +17,7 @@ public static class TriageModule
         services.AddSingleton<LeadTriage>();
         services.AddSingleton<LeadList>();
         services.AddSingleton<LeadHistory>();
+        services.AddSingleton<WeightsPreview>();
         return services;
     }
 }

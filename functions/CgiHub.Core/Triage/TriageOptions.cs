@@ -5,21 +5,21 @@ namespace CgiHub.Core.Triage;
 /// <summary>How leads are ranked: <c>CgiHub:Triage</c>.</summary>
 public sealed class TriageOptions
 {
-    /// <summary>Days in which points halve, counted from the newest event. Default 185, as measured on how helpful leads were by their age.</summary>
+    /// <summary>Days in which points halve, counted from the newest event. Default 90: leads were measured to lose half of their odds to help in 185 days, but the list is for the shooting that may come next.</summary>
     [Range(1.0, 3650.0)]
-    public double HalfLifeDays { get; init; } = 185;
+    public double HalfLifeDays { get; init; } = 90;
 
-    /// <summary>Points from which a lead is of the immediate band: its packet leaves raw, before enrichment ends. Default 60.</summary>
+    /// <summary>Points from which a lead is of the immediate band: its packet leaves raw, before enrichment ends. Default 90.</summary>
     [Range(0.0, 10_000.0)]
-    public double Immediate { get; init; } = 60;
+    public double Immediate { get; init; } = 90;
 
-    /// <summary>Points from which a lead is of the high band. Default 35.</summary>
+    /// <summary>Points from which a lead is of the high band. Default 50.</summary>
     [Range(0.0, 10_000.0)]
-    public double High { get; init; } = 35;
+    public double High { get; init; } = 50;
 
-    /// <summary>Points from which a lead is of the medium band. Default 15.</summary>
+    /// <summary>Points from which a lead is of the medium band. Default 25.</summary>
     [Range(0.0, 10_000.0)]
-    public double Medium { get; init; } = 15;
+    public double Medium { get; init; } = 25;
 
     /// <summary>Shootings no further apart than this count as concentrated. Default 1000 m.</summary>
     [Range(1.0, 100_000.0)]
@@ -29,6 +29,14 @@ public sealed class TriageOptions
     [Range(0.0, 3650.0)]
     public double ShortIntervalDays { get; init; } = 30;
 
+    /// <summary>Shootings of at most so many days before the newest make the gun's pace. Default 60 days.</summary>
+    [Range(1.0, 3650.0)]
+    public double PaceDays { get; init; } = 60;
+
+    /// <summary>What is dated further ahead of the hub's clock than this does not count yet; sender's clocks may be a little fast. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>A firearm recovered within this many days of its purchase has a short time-to-crime. Default 1095, three years.</summary>
     [Range(1.0, 36_500.0)]
     public double ShortTimeToCrimeDays { get; init; } = 1095;
@@ -37,101 +45,25 @@ public sealed class TriageOptions
     [Range(200, 100_000)]
     public int MaxScanned { get; init; } = 2000;
 
+    /// <summary>Times of shootings, newest first, that a lead keeps for trying weights on the past. Default 50.</summary>
+    [Range(1, 1000)]
+    public int MaxShotsKept { get; init; } = 50;
+
+    /// <summary>Most leads of the triage list, highest first, that a preview of weights looks at. Default 5000.</summary>
+    [Range(1, 100_000)]
+    public int MaxPreviewedLeads { get; init; } = 5000;
+
+    /// <summary>Most packet versions of the past that a preview of weights looks at. Default 20,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxPreviewedVersions { get; init; } = 20_000;
+
+    /// <summary>Most leads that a preview of weights lists as rising, and as falling. Default 200.</summary>
+    [Range(1, 1000)]
+    public int MaxPreviewedMoves { get; init; } = 200;
+
     /// <summary>Days that the standing of a lead at each packet version is kept, for what rose and for trying weights on the past. Default 400.</summary>
     [Range(2, 3660)]
     public int KeepHistoryDays { get; init; } = 400;
-}
-
-/// <summary>What each reason adds: <c>CgiHub:Triage:Weights</c>. The factors are those of GETS (geography, events, time, solvability); nobody publishes weights, these are ours to be revised by each center.</summary>
-public sealed class TriageWeights
-{
-    /// <summary>For each agency beyond the first that owns an event. Default 4.</summary>
-    [Range(0.0, 1000.0)]
-    public double Jurisdiction { get; init; } = 4;
-
-    /// <summary>Most for jurisdictions together. Default 12.</summary>
-    [Range(0.0, 1000.0)]
-    public double JurisdictionMost { get; init; } = 12;
-
-    /// <summary>For events close to each other. Default 6.</summary>
-    [Range(0.0, 1000.0)]
-    public double Concentration { get; init; } = 6;
-
-    /// <summary>For each homicide. Default 25.</summary>
-    [Range(0.0, 1000.0)]
-    public double Homicide { get; init; } = 25;
-
-    /// <summary>Most for homicides together. Default 50.</summary>
-    [Range(0.0, 1000.0)]
-    public double HomicideMost { get; init; } = 50;
-
-    /// <summary>For each person who was hit and lived. Default 8.</summary>
-    [Range(0.0, 1000.0)]
-    public double Injured { get; init; } = 8;
-
-    /// <summary>Most for the injured together. Default 32.</summary>
-    [Range(0.0, 1000.0)]
-    public double InjuredMost { get; init; } = 32;
-
-    /// <summary>For each round fired. Default 0.2.</summary>
-    [Range(0.0, 1000.0)]
-    public double Round { get; init; } = 0.2;
-
-    /// <summary>Most for rounds together. Default 6.</summary>
-    [Range(0.0, 1000.0)]
-    public double RoundMost { get; init; } = 6;
-
-    /// <summary>For each event beyond the first. Default 5.</summary>
-    [Range(0.0, 1000.0)]
-    public double Event { get; init; } = 5;
-
-    /// <summary>Most for the number of events. Default 25.</summary>
-    [Range(0.0, 1000.0)]
-    public double EventMost { get; init; } = 25;
-
-    /// <summary>For two shootings shortly after each other. Default 10.</summary>
-    [Range(0.0, 1000.0)]
-    public double ShortInterval { get; init; } = 10;
-
-    /// <summary>For gaps between events that shrink. Default 8.</summary>
-    [Range(0.0, 1000.0)]
-    public double ShrinkingGaps { get; init; } = 8;
-
-    /// <summary>For a named suspect. Default 8.</summary>
-    [Range(0.0, 1000.0)]
-    public double KnownSuspect { get; init; } = 8;
-
-    /// <summary>For a named possessor. Default 8.</summary>
-    [Range(0.0, 1000.0)]
-    public double KnownPossessor { get; init; } = 8;
-
-    /// <summary>For an arrest on the path. Default 8.</summary>
-    [Range(0.0, 1000.0)]
-    public double Arrestee { get; init; } = 8;
-
-    /// <summary>For a recovered gun. Default 6.</summary>
-    [Range(0.0, 1000.0)]
-    public double RecoveredGun { get; init; } = 6;
-
-    /// <summary>For a suspect, possessor or arrestee under supervision. Default 6.</summary>
-    [Range(0.0, 1000.0)]
-    public double Supervision { get; init; } = 6;
-
-    /// <summary>For one of them who absconded. Default 6.</summary>
-    [Range(0.0, 1000.0)]
-    public double Absconded { get; init; } = 6;
-
-    /// <summary>For a vehicle seen near several events. Default 8.</summary>
-    [Range(0.0, 1000.0)]
-    public double RepeatVehicle { get; init; } = 8;
-
-    /// <summary>For a short time from purchase to recovery. Default 6.</summary>
-    [Range(0.0, 1000.0)]
-    public double ShortTimeToCrime { get; init; } = 6;
-
-    /// <summary>For a lead that an examiner confirmed. Default 8.</summary>
-    [Range(0.0, 1000.0)]
-    public double ConfirmedHit { get; init; } = 8;
 }
 
 /// <summary>How long each stage of a lead may take, counted from the nearest earlier stage that is known: <c>CgiHub:Triage:Clocks</c>.</summary>

@@ -58,7 +58,9 @@ internal sealed class Reporter(SimulationOptions options, World world, Story sto
 
         if (of.Chance(0.2))
         {
-            persons.Add(_describer.Describe(of.Pick(world.Persons), IncidentRole.Witness, of, idChance: 0.05));
+            var witness = of.Pick(world.Persons);
+            persons.Add(_describer.Describe(witness, IncidentRole.Witness, of, idChance: 0.05));
+            Mention(witness.Id, "incidents", @case, @case.CaseNumber);
         }
 
         foreach (var victim in @case.Victims)
@@ -187,6 +189,10 @@ internal sealed class Reporter(SimulationOptions options, World world, Story sto
         };
         _traces.Add(trace);
         Mention(purchaser.Id, "traces", @case, number);
+        if (possessor is not null)
+        {
+            Mention(possessor.Id, "traces", @case, number);
+        }
 
         // Some agencies forward their trace results; the others' are found by asking eTrace.
         if (@case.Agency % 2 == 0)

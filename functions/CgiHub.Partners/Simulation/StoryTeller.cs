@@ -5,12 +5,19 @@ namespace CgiHub.Partners.Simulation;
 /// <summary>Tells what happens in a region: who shoots where with which gun, where guns go, and which are recovered.</summary>
 internal sealed class StoryTeller
 {
+    // Guns that each crew has when the story begins.
+    private const int StandingGuns = 4;
+
+    // Mean days until a gun is no longer at hand, and the chance that is left to an old one.
+    private const double DaysToCool = 60;
+    private const double LeastWarmth = 0.003;
+
     private readonly SimulationOptions _options;
     private readonly World _world;
     private readonly Dice _dice;
     private readonly Queue<SimulatedGun> _market;
     private readonly List<SimulatedGun>[] _arsenals;
-    private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _lastFired = new(StringComparer.Ordinal);
     private readonly Dictionary<int, int> _caseNumbers = [];
     private readonly List<SimulatedPerson> _bystanders;
     private readonly List<SimulatedCase> _cases = [];
@@ -20,7 +27,15 @@ internal sealed class StoryTeller
     {
         (_options, _world, _dice) = (options, world, dice);
         _market = new Queue<SimulatedGun>(world.Guns);
-        _arsenals = [.. world.Crews.Select(_ => Enumerable.Range(0, 3).Select(_ => _market.Dequeue()).ToList())];
+        _arsenals = [.. world.Crews.Select(_ => Enumerable.Range(0, StandingGuns).Select(_ => Buy()).ToList())];
+
+        // Before the story begins these guns were around already, and fired at some time in the last months.
+        var before = dice.Fork("before");
+        foreach (var gun in _arsenals.SelectMany(a => a))
+        {
+            _lastFired[gun.Id] = options.Start.AddDays(-before.Between(0.0, 3 * DaysToCool));
+        }
+
         _bystanders = [.. world.Persons.Where(p => p.Crew is null)];
     }
 
@@ -66,11 +81,11 @@ internal sealed class StoryTeller
     {
         var dice = _dice.Fork("shooting", shooting.Number);
         var (attacker, target) = (_world.Crews[shooting.Attacker], _world.Crews[shooting.Target]);
-        var gun = FromArsenal(attacker.Number, dice);
+        var gun = Chosen(attacker.Number, at, dice);
         var fired = new List<ShotsFired> { new(gun.Id, dice.Between(1, 12)) };
         if (dice.Chance(0.15))
         {
-            fired.Add(new ShotsFired(FromArsenal(target.Number, dice).Id, dice.Between(1, 6)));
+            fired.Add(new ShotsFired(Chosen(target.Number, at, dice).Id, dice.Between(1, 6)));
         }
 
         var victims = Enumerable.Range(0, dice.Chance(0.55) ? dice.Between(1, 2) : 0)
@@ -122,7 +137,7 @@ internal sealed class StoryTeller
         if (dice.Chance(0.55))
         {
             var crew = dice.Pick(_world.Crews);
-            var gun = FromArsenal(crew.Number, dice);
+            var gun = FromArsenal(crew.Number, at, dice);
             _arsenals[crew.Number].Remove(gun);
 
             // Two in three where the crew is at home, the others on the road.
@@ -153,12 +168,28 @@ internal sealed class StoryTeller
         }));
         foreach (var shots in _cases[^1].Fired)
         {
-            _uses[shots.Gun] = _uses.GetValueOrDefault(shots.Gun) + 1;
+            _lastFired[shots.Gun] = at;
         }
     }
 
-    /// <summary>One of the crew's guns; those that were used before are used more.</summary>
-    private SimulatedGun FromArsenal(int crew, Dice dice)
+    /// <summary>The gun for a shooting: often one that the crew has not fired before, otherwise one of those that it has.</summary>
+    private SimulatedGun Chosen(int crew, DateTimeOffset at, Dice dice)
+    {
+        if (!dice.Chance(_options.FreshGunShare))
+        {
+            return FromArsenal(crew, at, dice);
+        }
+
+        var fresh = Buy();
+        _arsenals[crew].Add(fresh);
+        return fresh;
+    }
+
+    /// <summary>
+    /// One of the crew's guns. Few are hot: how readily a gun is picked up is spread widely over guns, and a gun that was not fired for
+    /// long was mostly sold, hidden or thrown away.
+    /// </summary>
+    private SimulatedGun FromArsenal(int crew, DateTimeOffset at, Dice dice)
     {
         var arsenal = _arsenals[crew];
         if (arsenal.Count == 0)
@@ -166,7 +197,7 @@ internal sealed class StoryTeller
             arsenal.Add(Buy());
         }
 
-        return dice.Pick(arsenal, gun => 1 + 1.5 * _uses.GetValueOrDefault(gun.Id));
+        return dice.Pick(arsenal, gun => gun.Appeal * Math.Max(LeastWarmth, Math.Exp(-(at - _lastFired.GetValueOrDefault(gun.Id, at)).TotalDays / DaysToCool)));
     }
 
     /// <summary>A gun that nobody has fired.</summary>

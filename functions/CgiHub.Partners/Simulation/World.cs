@@ -119,6 +119,9 @@ public sealed record SimulatedGun
 
     /// <summary>State of the dealer.</summary>
     public required string DealerState { get; init; }
+
+    /// <summary>How readily it is picked up, compared with others: most guns seldom, few again and again.</summary>
+    public required double Appeal { get; init; }
 }
 
 /// <summary>The region before anything happens: agencies, crews, people, guns.</summary>

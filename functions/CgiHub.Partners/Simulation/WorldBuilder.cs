@@ -139,8 +139,8 @@ internal static class WorldBuilder
 
     private static List<SimulatedGun> Guns(SimulationOptions options, List<string> purchasers, Dice dice)
     {
-        // Each loner and each recovery takes a gun for good, crews begin with three each, and a crew may run out at a shooting.
-        var count = options.Crews * 3 + 40 + (int)(options.Days * ((options.LonersPerDay + options.RecoveriesPerDay) * 2 + options.SpontaneousPerDay / (1 - options.RetaliationRatio)));
+        // Each loner and each recovery takes a gun for good, crews begin with some, and a shooting between crews may take two more.
+        var count = options.Crews * 4 + 60 + (int)(options.Days * ((options.LonersPerDay + options.RecoveriesPerDay) * 2 + options.SpontaneousPerDay / (1 - options.RetaliationRatio) * 1.5));
         var guns = new List<SimulatedGun>();
         for (var i = 0; i < count; i++)
         {
@@ -157,6 +157,7 @@ internal static class WorldBuilder
                 PurchasedAt = options.Start.AddDays(-Math.Min(12_000, Math.Round(30 + dice.Exponential(dice.Chance(0.3) ? 200 : 2400)))),
                 Purchaser = dice.Pick(purchasers),
                 DealerState = dice.Pick(DealerStates),
+                Appeal = Math.Exp(dice.Normal(0, 1)),
             });
         }
 

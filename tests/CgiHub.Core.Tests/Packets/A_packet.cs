@@ -5,6 +5,7 @@ using CgiHub.Core.Packets;
 using CgiHub.Core.Records;
 using CgiHub.Core.Storage;
 using CgiHub.Core.Triage;
+using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.Packets;
 
@@ -16,6 +17,9 @@ public sealed class A_packet : IAsyncDisposable
     private static readonly LeadPicture Three = Lead.Over((Lead.North, "N1"), (Lead.South, "S1"), (Lead.East, "E1"));
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
+
+    private double PointsOf(LeadPicture picture) =>
+        new LeadTriage(Options.Create(new TriageOptions()), Options.Create(new TriageWeights()), Options.Create(new ClockOptions()), _house.Time).Rank(picture, Lead.Nothing).Score;
 
     [Fact]
     public async Task Grows_by_a_version_with_its_reason_each_time_there_is_something_to_tell()
@@ -115,7 +119,7 @@ public sealed class A_packet : IAsyncDisposable
         Assert.Equal("1", message.Properties["version"]);
         Assert.Equal("local", message.Properties["region"]);
         Assert.Equal(Lead.Id, message.Properties["leadId"]);
-        Assert.Equal("medium", message.Properties["band"]);
+        Assert.Equal("high", message.Properties["band"]);
         Assert.Equal("1.0", message.Properties["cloudEvents:specversion"]);
         Assert.Equal(message.Id, message.Properties["cloudEvents:id"]);
     }
@@ -216,6 +220,40 @@ public sealed class A_packet : IAsyncDisposable
         var versions = await house.VersionsAsync();
         Assert.Equal([PacketReason.Released, PacketReason.Enriched], versions.Select(v => v.Reason));
         Assert.Equal(EnrichmentStatus.Pending, versions[0].Enrichment[0].Status);
+    }
+
+    [Fact]
+    public async Task Leaves_raw_at_once_when_a_new_record_makes_a_lead_immediate()
+    {
+        await using var house = new PacketHouse(new TriageOptions { Immediate = PointsOf(Two) + 1, High = 1, Medium = 1 });
+        await house.SeeAsync(Two);
+        await house.DispatchAsync();
+        house.Picture = Two with { Events = [Two.Events[0] with { Incident = Two.Events[0].Incident! with { Type = IncidentType.Homicide, Injured = 9 } }, Two.Events[1]] };
+        house.Known = Lead.Awaited;
+        house.Answers = Lead.Nothing;
+        var queuedWhileAsking = 0;
+        house.WhileAsking = async () =>
+        {
+            await house.DispatchAsync();
+            queuedWhileAsking = (await house.QueueOfAsync(Lead.North)).Count;
+        };
+        await house.Issuer.EvaluateAsync(Lead.Id, default);
+
+        Assert.Equal(2, queuedWhileAsking);
+        Assert.Equal([Band.High, Band.Immediate, Band.Immediate], (await house.VersionsAsync()).Select(v => v.Priority.Band));
+    }
+
+    [Fact]
+    public async Task Is_issued_anew_when_something_that_is_not_told_by_itself_makes_the_lead_immediate_and_only_then()
+    {
+        NearbyShooting Near(int number) => new(EntityKey.Case(Lead.East, $"E{number}"), Two.Events[0].CaseKey, Lead.Noon.AddDays(-3), 100, IncidentType.ShotsFired, $"incidents/ZZ0000003/E{number}");
+        await using var house = new PacketHouse(new TriageOptions { Immediate = PointsOf(Two) + 1.5 * new TriageWeights().SeriesNearby, High = 1, Medium = 1 });
+        await house.SeeAsync(Two);
+        await house.SeeAsync(Two with { SeriesNearby = [Near(1)] });
+        Assert.Single(await house.VersionsAsync());
+        await house.SeeAsync(Two with { SeriesNearby = [Near(1), Near(2)] });
+        await house.SeeAsync(Two with { SeriesNearby = [Near(1), Near(2)] });
+        Assert.Equal([Band.High, Band.Immediate], (await house.VersionsAsync()).Select(v => v.Priority.Band));
     }
 
     [Fact]

@@ -72,8 +72,8 @@ public sealed class A_rank
     }
 
     [Fact]
-    public void Halves_in_185_days() =>
-        Assert.Equal(50, LeadTriage.Decayed(100, Lead.Noon, Lead.Noon.AddDays(185), TimeSpan.FromDays(185 / Math.Log(2))), 9);
+    public void Halves_in_its_half_life() =>
+        Assert.Equal(50, LeadTriage.Decayed(100, Lead.Noon, Lead.Noon.AddDays(185), LeadTriage.TauOf(185)), 9);
 
     [Fact]
     public void Of_an_eliminated_lead_is_nothing()
