@@ -100,7 +100,7 @@ public sealed class A_space_time_join_and_PostGIS(PostgisServer server) : IClass
                 var (lat, lon) = middles[i % middles.Length];
                 lat += i % 5 == 0 ? 0 : (2 * random.NextDouble() - 1) * spread;
                 lon += i % 5 == 0 ? 0 : Math.Abs(lat) > 89 ? random.NextDouble() * 360 : (2 * random.NextDouble() - 1) * spread;
-                return new SpaceTimePoint(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(random.Next(3600)), Math.Clamp(lat, -90, 90), Math.IEEERemainder(lon, 360));
+                return new SpaceTimePoint(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(random.Next(3600)), Math.Abs(lat) > 90 ? Math.CopySign(180, lat) - lat : lat, Math.IEEERemainder(lon, 360));
             }),
         ];
     }
