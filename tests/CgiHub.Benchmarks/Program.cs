@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|guns|casemap [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -20,6 +20,12 @@ switch (verb)
     case "leads":
         await LeadBenchmark.RunAsync(options, stop.Token);
         break;
+    case "guns":
+        await GunsBenchmark.RunAsync(args[1..], stop.Token);
+        break;
+    case "casemap":
+        await CaseMapBenchmark.RunAsync(options, stop.Token);
+        break;
     default:
         Console.WriteLine("""
             Measures the hub as its users meet it: a process of its own, over HTTP, on loopback.
@@ -28,6 +34,10 @@ switch (verb)
               feeds    [--rows 200000] [--rounds 3]       plate reads against PostgreSQL taking the same rows
               leads    [--leads 3000] [--paced 50] [--seconds 30] [--partner-ms 100]
                                                           NIBIN rows through the whole way to the agencies' queues
+              guns     LINKS.csv                          prints id,component of each exhibit in a file of links
+              guns     --scale 1000000,10000000 [--seed 1] components of random links against igraph, and how fast links come and go
+              casemap  [--events 200] [--days 365] [--requests 300] [--seed 1]
+                                                          a case map and a gun of many events with a region's year loaded
 
             Run it with -c Release. Figures and how they came about are kept in docs/benchmarks.md.
             """);

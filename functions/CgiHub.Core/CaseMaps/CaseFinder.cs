@@ -27,7 +27,7 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
         }
 
         var drawing = new PathDrawing(reader, options.Value);
-        var trail = await drawing.Walk.FromAsync([exhibit], cancel);
+        var trail = await drawing.Walk.FromAsync(exhibit, cancel);
         if (trail.Gun.Exhibits.Count < 2)
         {
             return Errors.NotFound("gun");

@@ -54,7 +54,7 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
     internal async Task<PathFacts> FactsOfAsync(LeadExhibit exhibit, CancellationToken cancel)
     {
         var drawing = new PathDrawing(reader, options.Value);
-        return await drawing.FactsAsync([await drawing.Walk.FromAsync([exhibit], cancel)], null, cancel);
+        return await drawing.FactsAsync([await drawing.Walk.FromAsync(exhibit, cancel)], null, cancel);
     }
 
     /// <summary>The guns that the lead still links exhibits of, that of its first exhibit first; where it links none, the gun of its first exhibit.</summary>
@@ -66,7 +66,7 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
         {
             if (!trails.Exists(t => t.Gun.Exhibits.Any(e => e.Key == exhibit.Key)))
             {
-                trails.Add(await drawing.Walk.FromAsync([exhibit], cancel));
+                trails.Add(await drawing.Walk.FromAsync(exhibit, cancel));
             }
         }
 
