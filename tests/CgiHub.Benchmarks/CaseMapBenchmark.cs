@@ -19,7 +19,7 @@ internal static class CaseMapBenchmark
     {
         var (events, days, requests, seed) = (options.Int("events", 200), options.Int("days", 365), options.Int("requests", 300), options.Int("seed", 1));
         await using var hub = await HubProcess.StartAsync(["--Logging:LogLevel:Default=Error"], cancel);
-        var region = RegionSimulator.Run(new SimulationOptions { Seed = seed, Days = days, Agencies = 10, ImageShare = 0 });
+        var region = RegionSimulator.Run(new SimulationOptions { Seed = seed, Start = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-days - 1), TimeSpan.Zero), Days = days, Agencies = 10, ImageShare = 0 });
         var clock = Stopwatch.StartNew();
         using var player = new SimulationPlayer(hub.Address, new PlayerOptions(), TimeProvider.System);
         await player.PlayAsync(region, progress: null, cancel);

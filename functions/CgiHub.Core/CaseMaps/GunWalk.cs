@@ -48,7 +48,7 @@ internal sealed class GunWalk(CaseFiles files, MentionCache cache, CaseMapOption
             Fold(gun, exhibit.Key, listing, members.ContainsKey, Reach);
             foreach (var firearm in recoveries.Where(firearms.Add))
             {
-                foreach (var other in FirearmExhibits.Of(firearm))
+                foreach (var other in files.ExhibitsOf(firearm))
                 {
                     gun.Link(key, other.Key.Value);
                     Reach(other);
@@ -103,7 +103,7 @@ internal sealed class GunWalk(CaseFiles files, MentionCache cache, CaseMapOption
         }
     }
 
-    private static GunTrail Trail(SortedDictionary<string, LeadExhibit> members, HashSet<NibinRow> rows, HashSet<StoredRecord> firearms)
+    private GunTrail Trail(SortedDictionary<string, LeadExhibit> members, HashSet<NibinRow> rows, HashSet<StoredRecord> firearms)
     {
         var rowsInOrder = rows.ToList();
         rowsInOrder.Sort(NibinRow.Compare);
@@ -111,7 +111,7 @@ internal sealed class GunWalk(CaseFiles files, MentionCache cache, CaseMapOption
 
         // How an exhibit is written follows from all records that name it, not from where the walk came along.
         var written = new Dictionary<string, LeadExhibit>(StringComparer.Ordinal);
-        foreach (var mention in rowsInOrder.SelectMany(r => r.Exhibits).Concat(recoveries.SelectMany(FirearmExhibits.Of)))
+        foreach (var mention in rowsInOrder.SelectMany(r => r.Exhibits).Concat(recoveries.SelectMany(files.ExhibitsOf)))
         {
             if (members.ContainsKey(mention.Key.Value))
             {

@@ -46,8 +46,17 @@ public sealed record LeadPicture
     /// <summary>Vehicles seen near the events; those near several events first.</summary>
     public IReadOnlyList<VehicleNearEvents> Vehicles { get; init; } = [];
 
+    /// <summary>Traces whose join to the gun is in doubt: shown with the doubt, and never counted.</summary>
+    public IReadOnlyList<DoubtfulTrace> DoubtfulTraces { get; init; } = [];
+
     /// <summary>Groups along the path.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>Those of the groups whose people had the gun, or are said to have fired it: suspects, possessors, arrestees, purchasers. Sorted.</summary>
+    public IReadOnlyList<string> HeldBy { get; init; } = [];
+
+    /// <summary>Events in which suspects of some groups stand against victims of others, by time.</summary>
+    public IReadOnlyList<CrewConflict> Conflicts { get; init; } = [];
 
     /// <summary>The same as entities and links.</summary>
     public required CaseMap Map { get; init; }
@@ -212,6 +221,11 @@ public sealed record VehicleNearEvents(string Id, string Plate, string? State, I
 /// <param name="Hotlist">The hot list it matched, or null.</param>
 /// <param name="Record">The record, as <c>feed/agency/sourceId</c>.</param>
 public sealed record Sighting(EntityKey CaseKey, DateTimeOffset ReadAt, double Lat, double Lon, double Metres, double Seconds, string Device, string? Hotlist, string Record);
+
+/// <summary>A trace whose join to the gun is in doubt.</summary>
+/// <param name="Record">The trace's record, as packets name it.</param>
+/// <param name="Because">Why it is in doubt.</param>
+public sealed record DoubtfulTrace(string Record, string Because);
 
 /// <summary>Records that landed: whichever leads they touch are to be looked at again. Body of a message on <c>links</c>.</summary>
 /// <param name="Keys">The entities that they mention, or mentioned before.</param>
