@@ -17,6 +17,10 @@ public sealed class EmbeddedOptions
     [Range(1L << 16, 1L << 32)]
     public long ReaderCacheBytes { get; init; } = 4L << 20;
 
+    /// <summary>Pages of records that were read, with what was made of them, kept until their partition is written to; 0 keeps none. Default 128 MiB.</summary>
+    [Range(0L, 1L << 36)]
+    public long PageCacheBytes { get; init; } = 128L << 20;
+
     /// <summary>How much of the database reading connections map into memory; the operating system takes it back when it needs it. Default 1 GiB.</summary>
     [Range(0L, 1L << 40)]
     public long MapBytes { get; init; } = 1L << 30;

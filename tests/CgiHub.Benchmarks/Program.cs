@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -26,6 +26,12 @@ switch (verb)
     case "triage":
         await TriageBenchmark.RunAsync(options, stop.Token);
         break;
+    case "guns":
+        await GunsBenchmark.RunAsync(args[1..], stop.Token);
+        break;
+    case "casemap":
+        await CaseMapBenchmark.RunAsync(options, stop.Token);
+        break;
     default:
         Console.WriteLine("""
             Measures the hub as its users meet it: a process of its own, over HTTP, on loopback.
@@ -40,6 +46,10 @@ switch (verb)
                                                           the same join against PostGIS with its indexes
               triage   [--seed 1 | --seeds 1..5] [--days 365] [--agencies 10]
                                                           does the list put the guns on top that are fired again? In this process
+              guns     LINKS.csv                          prints id,component of each exhibit in a file of links
+              guns     --scale 1000000,10000000 [--seed 1] components of random links against igraph, and how fast links come and go
+              casemap  [--events 200] [--days 365] [--requests 300] [--seed 1]
+                                                          a case map and a gun of many events with a region's year loaded
 
             Run it with -c Release. Figures and how they came about are kept in docs/benchmarks.md.
             """);

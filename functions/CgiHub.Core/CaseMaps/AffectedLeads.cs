@@ -145,7 +145,7 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
                 continue;
             }
 
-            var trail = await drawing.Walk.FromAsync([exhibit], cancel);
+            var trail = await drawing.Walk.FromAsync(exhibit, cancel);
             walked.UnionWith(trail.Gun.Exhibits.Select(e => e.Key));
             _leads.UnionWith(trail.LeadsNamed);
         }

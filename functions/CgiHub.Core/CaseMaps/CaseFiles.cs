@@ -75,6 +75,7 @@ internal sealed class CaseFiles(MentionCache cache)
 {
     private readonly Dictionary<EntityKey, CaseFile> _open = [];
     private readonly Dictionary<StoredRecord, NibinRow> _rows = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<StoredRecord, IReadOnlyList<LeadExhibit>> _firearmExhibits = new(ReferenceEqualityComparer.Instance);
 
     public async ValueTask<CaseFile> OpenAsync(EntityKey caseKey, CancellationToken cancel)
     {
@@ -95,7 +96,18 @@ internal sealed class CaseFiles(MentionCache cache)
             file = new CaseFile(exhibit.CaseKey, await cache.OfAsync(exhibit.Key, cancel), Read);
         }
 
-        return (file.RowsOf(exhibit.Key), file.Firearms.Count == 0 ? [] : [.. file.Firearms.Where(f => FirearmExhibits.Of(f).Any(e => e.Key == exhibit.Key))]);
+        return (file.RowsOf(exhibit.Key), file.Firearms.Count == 0 ? [] : [.. file.Firearms.Where(f => ExhibitsOf(f).Any(e => e.Key == exhibit.Key))]);
+    }
+
+    /// <summary>The exhibits of a recovery (<see cref="FirearmExhibits"/>), made once a drawing.</summary>
+    public IReadOnlyList<LeadExhibit> ExhibitsOf(StoredRecord firearm)
+    {
+        if (!_firearmExhibits.TryGetValue(firearm, out var exhibits))
+        {
+            _firearmExhibits[firearm] = exhibits = FirearmExhibits.Of(firearm);
+        }
+
+        return exhibits;
     }
 
     public NibinRow Read(StoredRecord record)

@@ -10,7 +10,7 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
     public async Task<Result<CaseMap>> CaseMapAsync(string leadId, CaseMapFilter filter, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        if (StableId.Suffix("ld", leadId) is null || await linker.DrawAsync(leadId, cancel) is not { } picture)
+        if (StableId.Suffix("ld", leadId) is null || await linker.DrawAsync(leadId, filter, cancel) is not { } picture)
         {
             return Errors.NotFound("lead");
         }
@@ -21,13 +21,13 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
     /// <summary>A presumed gun by the id made from any of its exhibits.</summary>
     public async Task<Result<GunPath>> GunAsync(string gunId, CancellationToken cancel)
     {
-        if (StableId.Suffix("gn", gunId) is not { } letters || await ExhibitAsync(new EntityKey("ex-" + letters), cancel) is not { } exhibit)
+        if (StableId.Suffix("gn", gunId) is not { } letters || await linker.FindExhibitAsync(new EntityKey("ex-" + letters), cancel) is not { } exhibit)
         {
             return Errors.NotFound("gun");
         }
 
         var drawing = new PathDrawing(reader, options.Value);
-        var trail = await drawing.Walk.FromAsync([exhibit], cancel);
+        var trail = await drawing.Walk.FromAsync(exhibit, cancel);
         if (trail.Gun.Exhibits.Count < 2)
         {
             return Errors.NotFound("gun");
@@ -75,28 +75,6 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
     }
 
     private static string RoleOf(Description description) => Description.AllIn(description.Record).First(d => d.Who.Index == description.Index).Role ?? "";
-
-    private async Task<LeadExhibit?> ExhibitAsync(EntityKey key, CancellationToken cancel)
-    {
-        await foreach (var record in reader.MentioningAsync(key, null, options.Value.MaxRecordsPerEntity, cancel))
-        {
-            var exhibits = record.Record switch
-            {
-                NibinNotice => NibinRow.Of(record).Exhibits,
-                FirearmRecovery => FirearmExhibits.Of(record),
-                _ => [],
-            };
-            foreach (var exhibit in exhibits)
-            {
-                if (exhibit.Key == key)
-                {
-                    return exhibit;
-                }
-            }
-        }
-
-        return null;
-    }
 }
 
 /// <summary>One person with all records that speak of them, and why these were joined.</summary>

@@ -11,7 +11,10 @@ namespace CgiHub.Core.CaseMaps;
 public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> options)
 {
     /// <summary>The picture of a lead; null where no row of it is on record.</summary>
-    public async Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel)
+    public Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel) => DrawAsync(leadId, null, cancel);
+
+    /// <summary>The picture of a lead, without looking for what is near its cases where nobody wants to see it.</summary>
+    internal async Task<LeadPicture?> DrawAsync(string leadId, CaseMapFilter? shown, CancellationToken cancel)
     {
         var drawing = new PathDrawing(reader, options.Value);
         if (LeadFold.Of(leadId, await drawing.Cache.OfAsync(new EntityKey(leadId), cancel)) is not { Facts: var lead })
@@ -21,7 +24,7 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
 
         var trails = await TrailsAsync(lead, drawing, cancel);
         var own = lead.Exhibits.Where(e => !e.Withdrawn || lead.Status == LeadStatus.Eliminated).Select(e => e.Key).ToHashSet();
-        var facts = await drawing.FactsAsync(trails, own, cancel);
+        var facts = await drawing.FactsAsync(trails, own, cancel, shown);
         var map = MapDrawing.Of(facts, options.Value.MaxLinks);
         return new LeadPicture
         {
@@ -36,8 +39,11 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
             Osint = facts.Osint,
             Gunshots = facts.Gunshots,
             Vehicles = facts.Vehicles,
+            DoubtfulTraces = facts.DoubtfulTraces,
             Groups = facts.Groups,
-            SeriesNearby = await drawing.Near.SeriesAsync(facts.Events, cancel),
+            SeriesNearby = shown is null ? await drawing.Near.SeriesAsync(facts.Events, cancel) : [],
+            HeldBy = facts.HeldBy,
+            Conflicts = facts.Conflicts,
             Map = map with { Truncated = map.Truncated || drawing.Cache.Truncated },
             Truncated = map.Truncated || drawing.Cache.Truncated,
             Refs = drawing.Cache.Refs,
@@ -55,8 +61,35 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
     internal async Task<PathFacts> FactsOfAsync(LeadExhibit exhibit, CancellationToken cancel)
     {
         var drawing = new PathDrawing(reader, options.Value);
-        return await drawing.FactsAsync([await drawing.Walk.FromAsync([exhibit], cancel)], null, cancel);
+        return await drawing.FactsAsync([await drawing.Walk.FromAsync(exhibit, cancel)], null, cancel);
     }
+
+    /// <summary>An exhibit as some record names it; null where none does.</summary>
+    internal async Task<LeadExhibit?> FindExhibitAsync(EntityKey key, CancellationToken cancel)
+    {
+        await foreach (var record in reader.MentioningAsync(key, null, options.Value.MaxRecordsPerEntity, cancel))
+        {
+            var exhibits = record.Record switch
+            {
+                NibinNotice => NibinRow.Of(record).Exhibits,
+                FirearmRecovery => FirearmExhibits.Of(record),
+                _ => [],
+            };
+            foreach (var exhibit in exhibits)
+            {
+                if (exhibit.Key == key)
+                {
+                    return exhibit;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The gun that holds an exhibit, and nothing of what is on record along its path.</summary>
+    internal async Task<PresumedGun> GunOfAsync(LeadExhibit exhibit, CancellationToken cancel) =>
+        (await new PathDrawing(reader, options.Value).Walk.FromAsync(exhibit, cancel)).Gun;
 
     /// <summary>The guns that the lead still links exhibits of, that of its first exhibit first; where it links none, the gun of its first exhibit.</summary>
     private static async Task<IReadOnlyList<GunTrail>> TrailsAsync(LeadFacts lead, PathDrawing drawing, CancellationToken cancel)
@@ -67,7 +100,7 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
         {
             if (!trails.Exists(t => t.Gun.Exhibits.Any(e => e.Key == exhibit.Key)))
             {
-                trails.Add(await drawing.Walk.FromAsync([exhibit], cancel));
+                trails.Add(await drawing.Walk.FromAsync(exhibit, cancel));
             }
         }
 

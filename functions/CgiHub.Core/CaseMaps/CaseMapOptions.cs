@@ -21,6 +21,10 @@ public sealed class CaseMapOptions
     [Range(1, 10_000)]
     public int MaxPersons { get; init; } = 300;
 
+    /// <summary>A trace whose recovery lies further than this from every recovery on record of the same serial number is doubtful. Default 365 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan TraceApart { get; init; } = TimeSpan.FromDays(365);
+
     /// <summary>How many times a person's records are searched for further keys of the same person. Default 3.</summary>
     [Range(0, 10)]
     public int PersonSteps { get; init; } = 3;

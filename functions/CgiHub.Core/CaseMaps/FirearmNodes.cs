@@ -53,6 +53,9 @@ internal sealed record FirearmNode(string Id, SerialNumber? Serial, string? Make
     /// <summary>Traces of the same serial number, makers agreeing.</summary>
     public List<StoredRecord> Traces { get; } = [];
 
+    /// <summary>Those of the traces that can hardly be this firearm's, each with the reason.</summary>
+    public List<DoubtfulTrace> DoubtfulTraces { get; } = [];
+
     /// <summary>Arrests with the same serial number.</summary>
     public List<StoredRecord> Arrests { get; } = [];
 
@@ -80,7 +83,7 @@ internal sealed record FirearmNode(string Id, SerialNumber? Serial, string? Make
 internal static class FirearmNodes
 {
     /// <summary>The firearms of some recoveries (sorted by time), and what the serial numbers find beyond them.</summary>
-    public static async Task<IReadOnlyList<FirearmNode>> OfAsync(IReadOnlyList<StoredRecord> recoveries, MentionCache cache, CancellationToken cancel)
+    public static async Task<IReadOnlyList<FirearmNode>> OfAsync(IReadOnlyList<StoredRecord> recoveries, MentionCache cache, TimeSpan mostApart, CancellationToken cancel)
     {
         var nodes = new List<FirearmNode>();
         foreach (var record in recoveries.Where(r => SerialOf(r) is null))
@@ -92,14 +95,14 @@ internal static class FirearmNodes
         foreach (var sameSerial in recoveries.Where(r => SerialOf(r) is not null).GroupBy(r => SerialOf(r)!.Value).OrderBy(g => g.Key.Compared, StringComparer.Ordinal))
         {
             var found = await cache.OfAsync(EntityKey.Serial(sameSerial.Key), cancel);
-            nodes.AddRange(SameSerial(sameSerial.Key, [.. sameSerial], found));
+            nodes.AddRange(SameSerial(sameSerial.Key, [.. sameSerial], found, mostApart));
         }
 
         nodes.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
         return nodes;
     }
 
-    private static List<FirearmNode> SameSerial(SerialNumber serial, List<StoredRecord> onPath, IReadOnlyList<StoredRecord> found)
+    private static List<FirearmNode> SameSerial(SerialNumber serial, List<StoredRecord> onPath, IReadOnlyList<StoredRecord> found, TimeSpan mostApart)
     {
         var nodes = new List<FirearmNode>();
 
@@ -119,6 +122,16 @@ internal static class FirearmNodes
             foreach (var record in found)
             {
                 Place(node, record, onPath);
+            }
+
+            // Whether a trace is of this gun follows from all of its recoveries, so these come first.
+            List<FirearmRecovery> recoveries = [.. node.Recoveries.Concat(node.Elsewhere).Select(r => (FirearmRecovery)r.Record)];
+            foreach (var record in node.Traces)
+            {
+                if (TraceDoubt.Of((Trace)record.Record, recoveries, mostApart) is { } doubt)
+                {
+                    node.DoubtfulTraces.Add(new DoubtfulTrace(record.Ref.Citation, doubt));
+                }
             }
 
             nodes.Add(node);

@@ -24,13 +24,51 @@ public sealed class GunList(CaseMapLinker linker, IDocumentStore documents, IOpt
     public async Task KeepGunAsync(LeadPicture picture, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        await KeepAsync(picture.Gun, picture.Events, picture.Groups, picture.Firearms, cancel);
+        var kept = picture.Gun.Exhibits.Select(e => e.Key).ToHashSet();
+        if (picture.Lead.Exhibits.Any(e => !e.Withdrawn && !kept.Contains(e.Key)))
+        {
+            // The lead holds something on both sides of a split, and its picture shows both guns: what is the one's is not the other's.
+            await KeepAsync(await linker.FactsOfAsync(picture.Gun.Exhibits[0], cancel), cancel);
+        }
+        else
+        {
+            await SettleAsync(picture.Gun, CardOf(picture.Gun, picture.Events, picture.Firearms.Select(f => f.Record), picture.Groups, picture.HeldBy, picture.Conflicts), cancel);
+        }
 
         // Exhibits that the lead let go may be guns of their own now, or be the name of one that is gone.
-        foreach (var exhibit in picture.Lead.Exhibits.Where(e => picture.Gun.Exhibits.All(m => m.Key != e.Key)))
+        foreach (var exhibit in picture.Lead.Exhibits)
         {
-            var facts = await linker.FactsOfAsync(exhibit, cancel);
-            await KeepAsync(facts.Trails[0].Gun, facts.Events, facts.Groups, [.. facts.Firearms.Select(f => new FirearmOnPath(f.Id, f.Recoveries[^1], f.Serial))], cancel);
+            if (!kept.Contains(exhibit.Key))
+            {
+                var facts = await linker.FactsOfAsync(exhibit, cancel);
+                kept.UnionWith(facts.Trails[0].Gun.Exhibits.Select(e => e.Key));
+                await KeepAsync(facts, cancel);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Looks again at the guns that are called by some exhibits: a record that named one of them may name it no longer, and then no lead leads back to it.
+    /// </summary>
+    public async Task CheckAsync(IEnumerable<EntityKey> exhibits, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(exhibits);
+        foreach (var exhibit in exhibits)
+        {
+            var id = "gn" + exhibit.Value[2..];
+            if (await documents.ReadAsync(Containers.Guns, hub.Value.Region, id, cancel) is null)
+            {
+                continue;
+            }
+
+            if (await linker.FindExhibitAsync(exhibit, cancel) is { } known)
+            {
+                await KeepAsync(await linker.FactsOfAsync(known, cancel), cancel);
+            }
+            else
+            {
+                await SettleAsync(id, null, cancel);
+            }
         }
     }
 
@@ -97,19 +135,90 @@ public sealed class GunList(CaseMapLinker linker, IDocumentStore documents, IOpt
         {
             if (open.Count > 0)
             {
-                var guns = open.Select(c => c.Gun).OrderByDescending(g => g.NewestAt ?? DateTimeOffset.MinValue).ThenBy(g => g.Id, StringComparer.Ordinal).ToList();
-                crews.Add(new Crew(EntityKey.Group(open[0].Name).Value, open[0].Name, [.. guns.Take(Crew.MostGuns)]) { More = guns.Count > Crew.MostGuns });
+                crews.Add(CrewOf(open));
                 open.Clear();
             }
         }
     }
+
+    private static Crew CrewOf(List<CrewGun> entries)
+    {
+        var guns = entries.Select(c => c.Gun).OrderByDescending(g => g.NewestAt ?? DateTimeOffset.MinValue).ThenBy(g => g.Id, StringComparer.Ordinal).ToList();
+        var name = GroupNames.Of(entries.Select(e => e.Name))[0];
+        var ties = TiesOf(EntityKey.Normalise(name), guns);
+        return new Crew(EntityKey.Group(name).Value, name, [.. guns.Take(Crew.MostGuns)]) { Ties = [.. ties.Take(Crew.MostTies)], More = guns.Count > Crew.MostGuns || ties.Count > Crew.MostTies };
+    }
+
+    /// <summary>Whom a group shares what with, from the cards of its guns: so a tie goes with the link that made it.</summary>
+    private static List<CrewTie> TiesOf(string group, IReadOnlyList<GunCard> guns)
+    {
+        var ties = new SortedDictionary<string, (List<string> Names, SortedSet<string> Guns, SortedSet<string> ShotAt, SortedSet<string> ShotBy)>(StringComparer.Ordinal);
+        foreach (var gun in guns)
+        {
+            if (Names(gun.HeldBy, group))
+            {
+                foreach (var other in gun.HeldBy)
+                {
+                    TieTo(other)?.Guns.Add(gun.Id);
+                }
+            }
+
+            foreach (var conflict in gun.Conflicts)
+            {
+                foreach (var other in Names(conflict.By, group) ? conflict.Against : [])
+                {
+                    TieTo(other)?.ShotAt.Add(conflict.CaseKey.Value);
+                }
+
+                foreach (var other in Names(conflict.Against, group) ? conflict.By : [])
+                {
+                    TieTo(other)?.ShotBy.Add(conflict.CaseKey.Value);
+                }
+            }
+        }
+
+        return
+        [
+            .. ties.Values.Select(t => (Name: GroupNames.Of(t.Names)[0], Tie: t)).Select(t => new CrewTie(EntityKey.Group(t.Name).Value, t.Name)
+            {
+                Guns = [.. t.Tie.Guns.Take(CrewTie.Most)],
+                ShotAt = [.. t.Tie.ShotAt.Take(CrewTie.Most)],
+                ShotBy = [.. t.Tie.ShotBy.Take(CrewTie.Most)],
+            }),
+        ];
+
+        (List<string> Names, SortedSet<string> Guns, SortedSet<string> ShotAt, SortedSet<string> ShotBy)? TieTo(string name)
+        {
+            var key = EntityKey.Normalise(name);
+            if (key == group)
+            {
+                return null;
+            }
+
+            if (!ties.TryGetValue(key, out var tie))
+            {
+                ties[key] = tie = ([], new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+            }
+
+            tie.Names.Add(name);
+            return tie;
+        }
+    }
+
+    private static bool Names(IReadOnlyList<string> groups, string group) => groups.Any(g => EntityKey.Normalise(g) == group);
 
     /// <summary>Everything of a group sorts before its name with a closing brace, everything of the next one after it.</summary>
     private static string? After(List<Crew> crews) => crews.Count == 0 ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(EntityKey.Normalise(crews[^1].Name) + "}"));
 
     private string GroupsPartition => hub.Value.Region + "|groups";
 
-    private async Task KeepAsync(PresumedGun gun, IReadOnlyList<GunEvent> events, IReadOnlyList<string> groups, IReadOnlyList<FirearmOnPath> firearms, CancellationToken cancel)
+    private Task KeepAsync(PathFacts facts, CancellationToken cancel)
+    {
+        var gun = facts.Trails[0].Gun;
+        return SettleAsync(gun, CardOf(gun, facts.Events, facts.Firearms.Select(f => f.Recoveries[^1]), facts.Groups, facts.HeldBy, facts.Conflicts), cancel);
+    }
+
+    private async Task SettleAsync(PresumedGun gun, GunCard card, CancellationToken cancel)
     {
         // The gun may have been called by any of its exhibits, as long as the smallest of them was not on it.
         foreach (var exhibit in gun.Exhibits.Skip(gun.Exhibits.Count > 1 ? 1 : 0))
@@ -117,13 +226,30 @@ public sealed class GunList(CaseMapLinker linker, IDocumentStore documents, IOpt
             await SettleAsync("gn" + exhibit.Key.Value[2..], null, cancel);
         }
 
-        if (gun.Exhibits.Count > 1)
+        if (gun.Exhibits.Count < 2 || !await SettleAsync(gun.Id, card, cancel))
         {
-            await SettleAsync(gun.Id, CardOf(gun, events, groups, firearms), cancel);
+            return;
+        }
+
+        // Records that landed while this was drawn have had their leads looked at perhaps before this was written, and one that parted the gun
+        // leads nobody back to the other side. So who has written looks whether the gun still is what was written.
+        var now = await linker.GunOfAsync(gun.Exhibits[0], cancel);
+        if (!now.Exhibits.Select(e => e.Key).SequenceEqual(gun.Exhibits.Select(e => e.Key)))
+        {
+            var settled = new HashSet<EntityKey>();
+            foreach (var exhibit in gun.Exhibits)
+            {
+                if (!settled.Contains(exhibit.Key))
+                {
+                    var facts = await linker.FactsOfAsync(exhibit, cancel);
+                    settled.UnionWith(facts.Trails[0].Gun.Exhibits.Select(e => e.Key));
+                    await KeepAsync(facts, cancel);
+                }
+            }
         }
     }
 
-    private static GunCard CardOf(PresumedGun gun, IReadOnlyList<GunEvent> events, IReadOnlyList<string> groups, IReadOnlyList<FirearmOnPath> firearms)
+    private static GunCard CardOf(PresumedGun gun, IReadOnlyList<GunEvent> events, IEnumerable<StoredRecord> firearms, IReadOnlyList<string> groups, IReadOnlyList<string> heldBy, IReadOnlyList<CrewConflict> conflicts)
     {
         var cases = gun.Exhibits.Select(e => e.CaseKey).ToHashSet();
         var exhibits = gun.Exhibits.Select(e => e.Key).ToHashSet();
@@ -133,14 +259,16 @@ public sealed class GunList(CaseMapLinker linker, IDocumentStore documents, IOpt
             FirstAt = own.Min(e => e.At),
             NewestAt = own.Max(e => e.At),
             Shootings = own.Count(e => e.Incident?.Type is IncidentType.Homicide or IncidentType.NonFatalShooting),
-            Recovered = firearms.Any(f => FirearmExhibits.Of(f.Record).Any(e => exhibits.Contains(e.Key))),
+            Recovered = firearms.Any(f => FirearmExhibits.Of(f).Any(e => exhibits.Contains(e.Key))),
             Calibers = [.. gun.Exhibits.Where(e => !string.IsNullOrWhiteSpace(e.Caliber)).Select(e => e.Caliber!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Groups = groups,
+            HeldBy = heldBy,
+            Conflicts = [.. conflicts.Reverse().OrderByDescending(c => c.At ?? DateTimeOffset.MinValue).Take(GunCard.MostConflicts)],
         };
     }
 
-    /// <summary>Makes the lists say this of a gun id (null: nothing), whatever they said before.</summary>
-    private async Task SettleAsync(string gunId, GunCard? card, CancellationToken cancel)
+    /// <summary>Makes the lists say this of a gun id (null: nothing), whatever they said before; false where they said so already.</summary>
+    private async Task<bool> SettleAsync(string gunId, GunCard? card, CancellationToken cancel)
     {
         var body = card is null ? null : JsonSerializer.SerializeToUtf8Bytes(card, CaseMapsJson.Default.GunCard);
         for (var tries = 0; tries < MostCommitTries; tries++)
@@ -148,7 +276,7 @@ public sealed class GunList(CaseMapLinker linker, IDocumentStore documents, IOpt
             var standing = await documents.ReadAsync(Containers.Guns, hub.Value.Region, gunId, cancel);
             if (standing is null ? body is null : body is not null && standing.Body.Span.SequenceEqual(body))
             {
-                return;
+                return false;
             }
 
             var before = standing is null ? [] : JsonSerializer.Deserialize(standing.Body.Span, CaseMapsJson.Default.GunCard)!.Groups;
@@ -177,7 +305,7 @@ public sealed class GunList(CaseMapLinker linker, IDocumentStore documents, IOpt
             };
             if ((await documents.CommitAsync(Containers.Guns, hub.Value.Region, [write], CancellationToken.None)).Committed)
             {
-                return;
+                return true;
             }
         }
 

@@ -26,6 +26,18 @@ public sealed record GunPath(
     IReadOnlyList<MapNode> Firearms,
     CaseMap Map)
 {
+    /// <summary>The spans between neighbouring stops with known times, in order.</summary>
+    public IReadOnlyList<GunGap> Gaps { get; init; } = [];
+
+    /// <summary>Spans over which records have it in one person's hands at both ends and in nobody else's in between, by time.</summary>
+    public IReadOnlyList<GunPeriod> Periods { get; init; } = [];
+
+    /// <summary>Stops in which suspects of some groups stand against victims of others, by time.</summary>
+    public IReadOnlyList<CrewConflict> Conflicts { get; init; } = [];
+
+    /// <summary>Traces that bear a serial number of its firearms but can hardly be theirs.</summary>
+    public IReadOnlyList<DoubtfulTrace> DoubtfulTraces { get; init; } = [];
+
     /// <summary>A limit cut it short.</summary>
     public bool Truncated { get; init; }
 }
@@ -70,7 +82,39 @@ public sealed record GunStop(EntityKey CaseKey, Ori Ori, string CaseNumber, IRea
 /// <param name="At">When, as far as the record says.</param>
 /// <param name="CaseKey">In which case, or null.</param>
 /// <param name="Record">The record behind it, as <c>feed/agency/sourceId</c>.</param>
-public sealed record GunHolder(string PersonId, string Label, string Role, DateTimeOffset? At, EntityKey? CaseKey, string Record);
+public sealed record GunHolder(string PersonId, string Label, string Role, DateTimeOffset? At, EntityKey? CaseKey, string Record)
+{
+    /// <summary>Why the record may be of another gun; null where nothing says so. Periods and hand-overs count on no such record.</summary>
+    public string? Doubt { get; init; }
+}
+
+/// <summary>The span between two neighbouring stops.</summary>
+/// <param name="From">The stop before, a case key.</param>
+/// <param name="To">The stop after, a case key.</param>
+/// <param name="Days">How long it was silent.</param>
+public sealed record GunGap(EntityKey From, EntityKey To, double Days)
+{
+    /// <summary>How far it went meanwhile; null where a stop has no place.</summary>
+    public double? Metres { get; init; }
+
+    /// <summary>It went into another jurisdiction.</summary>
+    public bool CrossedJurisdiction { get; init; }
+
+    /// <summary>No earlier and no later gap is longer.</summary>
+    public bool Longest { get; init; }
+}
+
+/// <summary>A span over which one person seems to have had the gun: records say so at both ends, and name nobody without them in between.</summary>
+/// <param name="PersonId"><c>pr-…</c></param>
+/// <param name="Label">Their name.</param>
+/// <param name="From">The first such record's time.</param>
+/// <param name="To">The last such record's time.</param>
+/// <param name="Records">Those records by time, as <c>feed/agency/sourceId</c>.</param>
+public sealed record GunPeriod(string PersonId, string Label, DateTimeOffset From, DateTimeOffset To, IReadOnlyList<string> Records)
+{
+    /// <summary>When the next record has it with others; null where none does.</summary>
+    public DateTimeOffset? NextAt { get; init; }
+}
 
 /// <summary>A gun that seems to have changed hands: at one stop some people had it, at the next that names anybody none of them.</summary>
 /// <param name="From">The stop before, a case key.</param>

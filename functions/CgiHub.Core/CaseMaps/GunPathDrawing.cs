@@ -17,12 +17,19 @@ internal static class GunPathDrawing
             facts.Groups,
             [.. map.Nodes.Where(n => facts.Firearms.Any(f => f.Id == n.Id))],
             map)
-        { Truncated = truncated };
+        {
+            Gaps = GapsOf(stops),
+            Periods = PeriodsOf(holders.ConvertAll(h => h.Holder)),
+            Conflicts = facts.Conflicts,
+            DoubtfulTraces = facts.DoubtfulTraces,
+            Truncated = truncated,
+        };
     }
 
     private static List<(GunHolder Holder, IReadOnlyList<string> Groups)> HoldersOf(PathFacts facts)
     {
         var cases = facts.Events.ToDictionary(e => e.CaseKey.Value, StringComparer.Ordinal);
+        var doubts = facts.DoubtfulTraces.ToDictionary(d => d.Record, d => d.Because, StringComparer.Ordinal);
         var holders = new List<(GunHolder Holder, IReadOnlyList<string> Groups)>();
         foreach (var person in facts.Persons)
         {
@@ -38,15 +45,73 @@ internal static class GunPathDrawing
                 };
                 var onPath = caseKey is { } key && cases.ContainsKey(key.Value) ? caseKey : null;
                 var at = record.Record is Trace trace ? (appearance.Role == "purchaser" ? trace.PurchasedAt : trace.RecoveredAt) : RecordFacts.TimeOf(record.Record);
-                holders.Add((new GunHolder(person.Person.Id, person.Person.Label, appearance.Role, at, onPath, record.Ref.Citation), person.Person.Person.Groups ?? []));
+                holders.Add((new GunHolder(person.Person.Id, person.Person.Label, appearance.Role, at, onPath, record.Ref.Citation) { Doubt = doubts.GetValueOrDefault(record.Ref.Citation) }, person.Person.Person.Groups ?? []));
             }
         }
 
         return
         [
-            .. holders.DistinctBy(h => h.Holder).OrderBy(h => h.Holder.At ?? DateTimeOffset.MaxValue)
+            .. holders.DistinctBy(h => h.Holder).OrderBy(h => h.Holder.At ?? Undated(h.Holder.Role))
                 .ThenBy(h => h.Holder.Record, StringComparer.Ordinal).ThenBy(h => h.Holder.PersonId, StringComparer.Ordinal).ThenBy(h => h.Holder.Role, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>Whoever bought it first had it first, even where the trace does not say when.</summary>
+    private static DateTimeOffset Undated(string role) => role == "purchaser" ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue;
+
+    private static List<GunGap> GapsOf(List<GunStop> stops)
+    {
+        List<GunGap> gaps =
+        [
+            .. stops.Zip(stops.Skip(1), (from, to) => (From: from, To: to)).Where(p => p.To.DaysSince is not null)
+                .Select(p => new GunGap(p.From.CaseKey, p.To.CaseKey, p.To.DaysSince!.Value) { Metres = p.To.MetresSince, CrossedJurisdiction = p.To.CrossedJurisdiction }),
+        ];
+        var longest = gaps.Count == 0 ? 0 : gaps.Max(g => g.Days);
+        return gaps.ConvertAll(g => g with { Longest = g.Days == longest });
+    }
+
+    /// <summary>At each moment at which records have it with somebody, whoever is named goes on having it until a moment that names only others.</summary>
+    private static List<GunPeriod> PeriodsOf(List<GunHolder> holders)
+    {
+        var moments = holders.Where(h => h is { At: not null, Doubt: null }).GroupBy(h => h.At!.Value).OrderBy(m => m.Key).ToList();
+        var periods = new List<GunPeriod>();
+        var open = new SortedDictionary<string, List<GunHolder>>(StringComparer.Ordinal);
+        foreach (var moment in moments)
+        {
+            var named = moment.ToLookup(h => h.PersonId, StringComparer.Ordinal);
+            foreach (var person in open.Keys.Where(p => !named.Contains(p)).ToList())
+            {
+                Close(person, moment.Key);
+            }
+
+            foreach (var person in named)
+            {
+                if (!open.TryGetValue(person.Key, out var said))
+                {
+                    open[person.Key] = said = [];
+                }
+
+                said.AddRange(person);
+            }
+        }
+
+        foreach (var person in open.Keys.ToList())
+        {
+            Close(person, null);
+        }
+
+        periods.Sort((a, b) => a.From != b.From ? a.From.CompareTo(b.From) : string.CompareOrdinal(a.PersonId, b.PersonId));
+        return periods;
+
+        void Close(string person, DateTimeOffset? next)
+        {
+            var said = open[person];
+            open.Remove(person);
+            if (said[0].At!.Value < said[^1].At!.Value)
+            {
+                periods.Add(new GunPeriod(person, said[0].Label, said[0].At!.Value, said[^1].At!.Value, [.. said.Select(h => h.Record).Distinct(StringComparer.Ordinal)]) { NextAt = next });
+            }
+        }
     }
 
     private static List<GunStop> StopsOf(PathFacts facts, List<(GunHolder Holder, IReadOnlyList<string> Groups)> holders)

@@ -6,15 +6,16 @@ namespace CgiHub.Core.CaseMaps;
 /// <summary>A presumed gun with the records that hold it together.</summary>
 /// <param name="Gun">The gun.</param>
 /// <param name="Rows">Every NIBIN row that lists one of its exhibits, in fold order.</param>
+/// <param name="Folds">The same by lead, folded; by lead id.</param>
 /// <param name="Firearms">The recoveries whose exhibit or test fire is on it, by time.</param>
-internal sealed record GunTrail(PresumedGun Gun, IReadOnlyList<NibinRow> Rows, IReadOnlyList<StoredRecord> Firearms)
+internal sealed record GunTrail(PresumedGun Gun, IReadOnlyList<NibinRow> Rows, IReadOnlyList<FoldedRows> Folds, IReadOnlyList<StoredRecord> Firearms)
 {
     /// <summary>The leads whose rows list one of its exhibits, those that no longer hold anything included.</summary>
-    public IEnumerable<string> LeadsNamed => Rows.Select(r => r.LeadId).Distinct(StringComparer.Ordinal);
+    public IEnumerable<string> LeadsNamed => Folds.Select(f => f.LeadId);
 }
 
 /// <summary>
-/// Walks from exhibits to everything on the same gun: over pairs that stand in any lead, and between a recovered firearm and its test fire.
+/// Walks from an exhibit to everything on the same gun: over pairs that stand in any lead, and between a recovered firearm and its test fire.
 /// </summary>
 /// <remarks>
 /// A serial number joins firearms on the map but not exhibits into a gun: numbers are misread and reused, and what is one gun
@@ -22,18 +23,15 @@ internal sealed record GunTrail(PresumedGun Gun, IReadOnlyList<NibinRow> Rows, I
 /// </remarks>
 internal sealed class GunWalk(CaseFiles files, MentionCache cache, CaseMapOptions options)
 {
-    /// <summary>The gun that holds these exhibits (they are on one gun already, or there is only one).</summary>
-    public async Task<GunTrail> FromAsync(IEnumerable<LeadExhibit> start, CancellationToken cancel)
+    /// <summary>The gun that holds an exhibit.</summary>
+    public async Task<GunTrail> FromAsync(LeadExhibit start, CancellationToken cancel)
     {
-        var pending = new SortedDictionary<string, LeadExhibit>(StringComparer.Ordinal);
+        var gun = new GunComponents();
+        var pending = new SortedDictionary<string, LeadExhibit>(StringComparer.Ordinal) { [start.Key.Value] = start };
         var members = new SortedDictionary<string, LeadExhibit>(StringComparer.Ordinal);
         var rows = new HashSet<NibinRow>(ReferenceEqualityComparer.Instance);
         var firearms = new HashSet<StoredRecord>(ReferenceEqualityComparer.Instance);
-        foreach (var exhibit in start)
-        {
-            pending.TryAdd(exhibit.Key.Value, exhibit);
-        }
-
+        gun.NumberOf(start.Key.Value);
         while (pending.Count > 0)
         {
             var (key, exhibit) = pending.First();
@@ -47,16 +45,12 @@ internal sealed class GunWalk(CaseFiles files, MentionCache cache, CaseMapOption
             members.Add(key, exhibit);
             var (listing, recoveries) = await files.ExhibitAsync(exhibit, cancel);
             rows.UnionWith(listing);
-            foreach (var neighbour in Neighbours(exhibit.Key, listing))
+            Fold(gun, exhibit.Key, listing, members.ContainsKey, Reach);
+            foreach (var firearm in recoveries.Where(firearms.Add))
             {
-                Reach(neighbour);
-            }
-
-            foreach (var firearm in recoveries)
-            {
-                firearms.Add(firearm);
-                foreach (var other in FirearmExhibits.Of(firearm))
+                foreach (var other in files.ExhibitsOf(firearm))
                 {
+                    gun.Link(key, other.Key.Value);
                     Reach(other);
                 }
             }
@@ -66,41 +60,50 @@ internal sealed class GunWalk(CaseFiles files, MentionCache cache, CaseMapOption
 
         void Reach(LeadExhibit other)
         {
-            if (!members.ContainsKey(other.Key.Value))
+            if (gun.AreOne(start.Key.Value, other.Key.Value) && !members.ContainsKey(other.Key.Value))
             {
                 pending.TryAdd(other.Key.Value, other);
             }
         }
     }
 
-    /// <summary>The exhibits that some lead still pairs with this one.</summary>
-    private static IEnumerable<LeadExhibit> Neighbours(EntityKey exhibit, IReadOnlyList<NibinRow> rowsInOrder)
+    /// <summary>
+    /// Plays the rows that list an exhibit, in fold order: each lead links it to whatever it lists beside it, once, and an elimination withdraws that lead's link.
+    /// A pair of which the other exhibit was read already has been played from there.
+    /// </summary>
+    private static void Fold(GunComponents gun, EntityKey exhibit, IReadOnlyList<NibinRow> rowsInOrder, Func<string, bool> wasRead, Action<LeadExhibit> reach)
     {
-        foreach (var lead in rowsInOrder.GroupBy(r => r.LeadId, StringComparer.Ordinal))
+        var held = new Dictionary<(string LeadId, EntityKey Other), LeadExhibit>();
+        foreach (var row in rowsInOrder)
         {
-            var pairs = new Dictionary<EntityKey, (PairState State, LeadExhibit Other)>();
-            foreach (var row in lead)
+            foreach (var other in row.Exhibits)
             {
-                foreach (var other in row.Exhibits)
+                if (wasRead(other.Key.Value))
                 {
-                    if (other.Key != exhibit)
+                    continue;
+                }
+
+                if (row.Notice.Kind != NibinKind.Elimination)
+                {
+                    if (held.TryAdd((row.LeadId, other.Key), other))
                     {
-                        pairs[other.Key] = (NibinFold.Next(pairs.TryGetValue(other.Key, out var known) ? known.State : PairState.None, row.Notice.Kind), other);
+                        gun.Link(exhibit.Value, other.Key.Value);
                     }
                 }
-            }
-
-            foreach (var (state, other) in pairs.Values)
-            {
-                if (state != PairState.None)
+                else if (held.Remove((row.LeadId, other.Key)))
                 {
-                    yield return other;
+                    gun.Withdraw(exhibit.Value, other.Key.Value);
                 }
             }
         }
+
+        foreach (var other in held.Values)
+        {
+            reach(other);
+        }
     }
 
-    private static GunTrail Trail(SortedDictionary<string, LeadExhibit> members, HashSet<NibinRow> rows, HashSet<StoredRecord> firearms)
+    private GunTrail Trail(SortedDictionary<string, LeadExhibit> members, HashSet<NibinRow> rows, HashSet<StoredRecord> firearms)
     {
         var rowsInOrder = rows.ToList();
         rowsInOrder.Sort(NibinRow.Compare);
@@ -108,7 +111,7 @@ internal sealed class GunWalk(CaseFiles files, MentionCache cache, CaseMapOption
 
         // How an exhibit is written follows from all records that name it, not from where the walk came along.
         var written = new Dictionary<string, LeadExhibit>(StringComparer.Ordinal);
-        foreach (var mention in rowsInOrder.SelectMany(r => r.Exhibits).Concat(recoveries.SelectMany(FirearmExhibits.Of)))
+        foreach (var mention in rowsInOrder.SelectMany(r => r.Exhibits).Concat(recoveries.SelectMany(files.ExhibitsOf)))
         {
             if (members.ContainsKey(mention.Key.Value))
             {
@@ -117,23 +120,10 @@ internal sealed class GunWalk(CaseFiles files, MentionCache cache, CaseMapOption
         }
 
         List<LeadExhibit> exhibits = [.. members.Values.Select(e => written.GetValueOrDefault(e.Key.Value, e))];
-        var leads = rowsInOrder.GroupBy(r => r.LeadId, StringComparer.Ordinal)
-            .Where(lead => HoldsSomething([.. lead], members))
-            .Select(lead => lead.Key).Order(StringComparer.Ordinal);
+        List<FoldedRows> folds = [.. rowsInOrder.GroupBy(r => r.LeadId, StringComparer.Ordinal).OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new FoldedRows(l.Key, [.. l]))];
+        var leads = folds.Where(f => f.Pairs.Keys.Any(p => members.ContainsKey(p.A.Value) && members.ContainsKey(p.B.Value))).Select(f => f.LeadId);
         var owners = exhibits.Select(e => e.Ori.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Ori.Parse);
         var id = "gn" + exhibits[0].Key.Value[2..];
-        return new GunTrail(new PresumedGun(id, exhibits, [.. leads], [.. owners]), rowsInOrder, recoveries);
-    }
-
-    /// <summary>Whether a lead still pairs two exhibits of the gun.</summary>
-    private static bool HoldsSomething(IReadOnlyList<NibinRow> rowsInOrder, SortedDictionary<string, LeadExhibit> members)
-    {
-        // Without an elimination every row holds all of its exhibits; only then is there nothing to fold.
-        if (rowsInOrder.All(r => r.Notice.Kind != NibinKind.Elimination))
-        {
-            return rowsInOrder.Any(r => r.Exhibits.Count > 1);
-        }
-
-        return NibinFold.Pairs(rowsInOrder).Keys.Any(p => members.ContainsKey(p.A.Value) && members.ContainsKey(p.B.Value));
+        return new GunTrail(new PresumedGun(id, exhibits, [.. leads], [.. owners]), rowsInOrder, folds, recoveries);
     }
 }

@@ -59,6 +59,12 @@ public sealed record LeadPicture
     /// <summary>Groups along the path.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
+    /// <summary>Those of the groups whose people had the gun, or are said to have fired it: suspects, possessors, arrestees, purchasers. Sorted.</summary>
+    public IReadOnlyList<string> HeldBy { get; init; } = [];
+
+    /// <summary>Events in which suspects of some groups stand against victims of others, by time.</summary>
+    public IReadOnlyList<CrewConflict> Conflicts { get; init; } = [];
+
     /// <summary>The same as entities and links.</summary>
     public required CaseMap Map { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CgiHub.Core.Records;
 using CgiHub.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace CgiHub.Core.CaseMaps;
 /// This holds only for a message that was sent before the end of its span; so whoever was slower sends again, for the next span,
 /// and delivery waits for the most that two workers' clocks may differ (<see cref="CaseMapOptions.ClockSkew"/>).
 /// </remarks>
-public sealed partial class LinkDesk(CaseMapLinker linker, IMessageQueue queue, TimeProvider time, IOptions<CaseMapOptions> options, ILogger<LinkDesk> log)
+public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, IMessageQueue queue, TimeProvider time, IOptions<CaseMapOptions> options, ILogger<LinkDesk> log)
 {
     private const int MostSpans = 3;
 
@@ -22,6 +23,11 @@ public sealed partial class LinkDesk(CaseMapLinker linker, IMessageQueue queue, 
     public async Task HandleAsync(LinkRequest request, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request.Feed is "nibin" or "firearms")
+        {
+            await guns.CheckAsync(request.Keys.Select(k => new EntityKey(k)).Where(k => k.Kind == "ex"), cancel);
+        }
+
         var leads = await linker.AffectedLeadsAsync(request, cancel);
         if (leads.Count == 0)
         {

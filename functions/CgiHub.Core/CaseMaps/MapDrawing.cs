@@ -77,17 +77,9 @@ internal sealed class MapDrawing(int mostLinks)
     /// <summary>The records that hold each exhibit on its gun; a row that was withdrawn since holds nothing.</summary>
     private static IEnumerable<(EntityKey Exhibit, string Citation)> Joining(GunTrail trail)
     {
-        foreach (var lead in trail.Rows.GroupBy(r => r.LeadId, StringComparer.Ordinal))
+        foreach (var held in trail.Folds.SelectMany(f => f.Holding()))
         {
-            List<NibinRow> rows = [.. lead];
-            foreach (var (a, b) in NibinFold.Pairs(rows).Keys)
-            {
-                foreach (var row in rows.Where(r => r.Notice.Kind != NibinKind.Elimination && r.Lists(a) && r.Lists(b)))
-                {
-                    yield return (a, row.Stored.Ref.Citation);
-                    yield return (b, row.Stored.Ref.Citation);
-                }
-            }
+            yield return held;
         }
 
         foreach (var firearm in trail.Firearms)
@@ -102,10 +94,9 @@ internal sealed class MapDrawing(int mostLinks)
     private void DrawPairs(GunTrail trail)
     {
         var members = trail.Gun.Exhibits.Select(e => e.Key).ToHashSet();
-        foreach (var lead in trail.Rows.GroupBy(r => r.LeadId, StringComparer.Ordinal).OrderBy(l => l.Key, StringComparer.Ordinal))
+        foreach (var lead in trail.Folds)
         {
-            List<NibinRow> rows = [.. lead];
-            foreach (var ((a, b), state) in NibinFold.Pairs(rows).Where(p => members.Contains(p.Key.A) && members.Contains(p.Key.B)))
+            foreach (var ((a, b), state) in lead.Pairs.Where(p => members.Contains(p.Key.A) && members.Contains(p.Key.B)))
             {
                 if (_links.Count >= mostLinks)
                 {
@@ -113,14 +104,14 @@ internal sealed class MapDrawing(int mostLinks)
                     return;
                 }
 
-                var said = rows.Where(r => r.Lists(a) && r.Lists(b)).Select(r => r.Stored.Ref.Citation).Distinct(StringComparer.Ordinal).ToList();
+                var number = lead.Rows[0].Notice.LeadNumber;
                 if (state == PairState.Hit)
                 {
-                    Link(a.Value, b.Value, "nibinHit", 1, $"Hit {rows[0].Notice.LeadNumber}, confirmed by an examiner.", said);
+                    Link(a.Value, b.Value, "nibinHit", 1, $"Hit {number}, confirmed by an examiner.", lead.Said[(a, b)]);
                 }
                 else
                 {
-                    Link(a.Value, b.Value, "nibinLead", LeadConfidence, $"Lead {rows[0].Notice.LeadNumber}, unconfirmed.", said);
+                    Link(a.Value, b.Value, "nibinLead", LeadConfidence, $"Lead {number}, unconfirmed.", lead.Said[(a, b)]);
                 }
             }
         }

@@ -86,6 +86,9 @@ internal static class NibinFold
         _ => state == PairState.Hit ? PairState.Hit : PairState.Lead,
     };
 
+    /// <summary>Two exhibits as a pair: the smaller key first.</summary>
+    public static (EntityKey A, EntityKey B) Pair(EntityKey a, EntityKey b) => string.CompareOrdinal(a.Value, b.Value) < 0 ? (a, b) : (b, a);
+
     /// <summary>All pairs among the exhibits of some rows that stand, by key.</summary>
     public static Dictionary<(EntityKey A, EntityKey B), PairState> Pairs(IReadOnlyList<NibinRow> rowsInOrder)
     {
@@ -111,5 +114,52 @@ internal static class NibinFold
         }
 
         return pairs;
+    }
+}
+
+/// <summary>The rows of one lead, folded.</summary>
+/// <param name="LeadId">The lead.</param>
+/// <param name="Rows">Its rows in fold order; at a gun, those that list one of its exhibits.</param>
+internal sealed record FoldedRows(string LeadId, IReadOnlyList<NibinRow> Rows)
+{
+    /// <summary>The pairs that stand.</summary>
+    public IReadOnlyDictionary<(EntityKey A, EntityKey B), PairState> Pairs => field ??= NibinFold.Pairs(Rows);
+
+    /// <summary>The rows that list both exhibits of each pair that stands, as citations in fold order.</summary>
+    public IReadOnlyDictionary<(EntityKey A, EntityKey B), IReadOnlyList<string>> Said => field ??= SaidOf();
+
+    /// <summary>The exhibits that the lead still holds, each with a row that says so; once for each such row.</summary>
+    public IEnumerable<(EntityKey Exhibit, string Citation)> Holding()
+    {
+        foreach (var row in Rows.Where(r => r.Notice.Kind != NibinKind.Elimination))
+        {
+            foreach (var exhibit in row.Exhibits)
+            {
+                if (row.Exhibits.Any(other => other.Key != exhibit.Key && Pairs.ContainsKey(NibinFold.Pair(exhibit.Key, other.Key))))
+                {
+                    yield return (exhibit.Key, row.Stored.Ref.Citation);
+                }
+            }
+        }
+    }
+
+    private Dictionary<(EntityKey A, EntityKey B), IReadOnlyList<string>> SaidOf()
+    {
+        var said = Pairs.Keys.ToDictionary(p => p, _ => new List<string>());
+        foreach (var row in Rows)
+        {
+            for (var i = 0; i < row.Exhibits.Count; i++)
+            {
+                for (var j = i + 1; j < row.Exhibits.Count; j++)
+                {
+                    if (said.TryGetValue((row.Exhibits[i].Key, row.Exhibits[j].Key), out var rows))
+                    {
+                        rows.Add(row.Stored.Ref.Citation);
+                    }
+                }
+            }
+        }
+
+        return said.ToDictionary(s => s.Key, s => (IReadOnlyList<string>)s.Value);
     }
 }

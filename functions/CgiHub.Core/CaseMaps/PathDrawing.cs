@@ -26,6 +26,12 @@ internal sealed record PathFacts
 
     public required IReadOnlyList<string> Groups { get; init; }
 
+    public required IReadOnlyList<string> HeldBy { get; init; }
+
+    public required IReadOnlyList<CrewConflict> Conflicts { get; init; }
+
+    public IReadOnlyList<DoubtfulTrace> DoubtfulTraces => [.. Firearms.SelectMany(f => f.DoubtfulTraces).DistinctBy(d => d.Record).OrderBy(d => d.Record, StringComparer.Ordinal)];
+
     public IReadOnlyList<StoredRecord> Traces => PathDrawing.InOrder(Firearms.SelectMany(f => f.Traces));
 }
 
@@ -58,14 +64,16 @@ internal sealed class PathDrawing
     /// <param name="trails">The trails.</param>
     /// <param name="onLead">The exhibits that are the lead's own; null where no lead asks.</param>
     /// <param name="cancel">Cancels.</param>
-    public async Task<PathFacts> FactsAsync(IReadOnlyList<GunTrail> trails, IReadOnlySet<EntityKey>? onLead, CancellationToken cancel)
+    /// <param name="shown">What of it is shown; null for all.</param>
+    public async Task<PathFacts> FactsAsync(IReadOnlyList<GunTrail> trails, IReadOnlySet<EntityKey>? onLead, CancellationToken cancel, CaseMapFilter? shown = null)
     {
-        var firearms = await FirearmNodes.OfAsync([.. trails.SelectMany(t => t.Firearms)], Cache, cancel);
+        var firearms = await FirearmNodes.OfAsync([.. trails.SelectMany(t => t.Firearms)], Cache, _options.TraceApart, cancel);
+        var recoveries = trails.SelectMany(t => t.Firearms).SelectMany(f => Files.ExhibitsOf(f).Select(e => (e.Key, Firearm: f))).ToLookup(p => p.Key, p => p.Firearm);
         var cases = new List<(GunEvent Event, CaseFile File)>();
         foreach (var exhibits in trails.SelectMany(t => t.Gun.Exhibits).GroupBy(e => e.CaseKey))
         {
             var file = await Files.OpenAsync(exhibits.Key, cancel);
-            cases.Add((Event([.. exhibits], file, trails, onLead), file));
+            cases.Add((Event([.. exhibits], file, recoveries, onLead), file));
         }
 
         cases.Sort((a, b) => Compare(a.Event, b.Event));
@@ -87,9 +95,11 @@ internal sealed class PathDrawing
             Arrests = InOrder(cases.SelectMany(c => c.File.Arrests).Concat(firearms.SelectMany(f => f.Arrests)).Concat(suspected.SelectMany(p => p.Records)).Where(r => r.Record is Arrest)),
             Supervision = InOrder(suspected.SelectMany(p => p.Records).Where(r => r.Record is Supervision)),
             Osint = [.. InOrder(posts).TakeLast(_options.MaxPosts)],
-            Gunshots = await Near.GunshotsAsync(events, cancel),
-            Vehicles = await Near.VehiclesAsync(events, cancel),
+            Gunshots = shown?.Shows(NodeKind.Gunshot) != false ? await Near.GunshotsAsync(events, cancel) : [],
+            Vehicles = shown?.Shows(NodeKind.Vehicle) != false ? await Near.VehiclesAsync(events, cancel) : [],
             Groups = GroupsOf(persons.Where(p => p.Person.Roles.Any(r => r != "witness"))),
+            HeldBy = GroupsOf(suspected),
+            Conflicts = CrewConflict.Of(events, persons),
         };
     }
 
@@ -98,18 +108,14 @@ internal sealed class PathDrawing
         [.. records.DistinctBy(r => r.Ref.Citation).OrderBy(r => RecordFacts.TimeOf(r.Record)).ThenBy(r => r.Ref.Citation, StringComparer.Ordinal)];
 
     /// <summary>Groups by name, each once however it is written.</summary>
-    private static IReadOnlyList<string> GroupsOf(IEnumerable<JoinedPerson> persons) =>
-    [
-        .. persons.SelectMany(p => p.Person.Person.Groups ?? []).GroupBy(EntityKey.Normalise, StringComparer.Ordinal)
-            .OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Order(StringComparer.Ordinal).First()),
-    ];
+    private static IReadOnlyList<string> GroupsOf(IEnumerable<JoinedPerson> persons) => GroupNames.Of(persons.SelectMany(p => p.Person.Person.Groups ?? []));
 
     /// <summary>A case as an event of the gun. Of several incident records of one case the gravest tells what happened.</summary>
-    private static GunEvent Event(List<LeadExhibit> exhibits, CaseFile file, IReadOnlyList<GunTrail> trails, IReadOnlySet<EntityKey>? onLead)
+    private static GunEvent Event(List<LeadExhibit> exhibits, CaseFile file, ILookup<EntityKey, StoredRecord> recovered, IReadOnlySet<EntityKey>? onLead)
     {
         var keys = exhibits.Select(e => e.Key).ToHashSet();
         var incidents = file.Incidents.OrderBy(r => ((Incident)r.Record).Type).ThenBy(r => ((Incident)r.Record).OccurredAt).ThenBy(r => r.Ref.Citation, StringComparer.Ordinal).ToList();
-        var recoveries = trails.SelectMany(t => t.Firearms).Where(f => FirearmExhibits.Of(f).Any(e => keys.Contains(e.Key))).ToList();
+        var recoveries = exhibits.SelectMany(e => recovered[e.Key]).Distinct<StoredRecord>(ReferenceEqualityComparer.Instance).OrderBy(f => ((FirearmRecovery)f.Record).RecoveredAt).ThenBy(f => f.Ref.Citation, StringComparer.Ordinal).ToList();
         var incident = incidents.Count == 0 ? null : (Incident)incidents[0].Record;
         var recovery = recoveries.Count == 0 ? null : (FirearmRecovery)recoveries[0].Record;
         var first = exhibits[0];
@@ -164,7 +170,8 @@ internal sealed class PathDrawing
 
             foreach (var record in firearm.Traces)
             {
-                Add(record, firearm.Id, role => role == "purchaser" ? "Bought a gun of this serial number." : "Had the gun when it was traced.");
+                var doubt = firearm.DoubtfulTraces.Find(d => d.Record == record.Ref.Citation) is { } doubtful ? $" In doubt: {doubtful.Because}" : "";
+                Add(record, firearm.Id, role => (role == "purchaser" ? "Bought a gun of this serial number." : "Had the gun when it was traced.") + doubt);
             }
         }
 

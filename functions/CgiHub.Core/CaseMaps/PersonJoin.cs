@@ -224,31 +224,3 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
         }
     }
 }
-
-/// <summary>Disjoint sets.</summary>
-internal sealed class UnionFind<T>
-    where T : notnull
-{
-    private readonly Dictionary<T, T> _parents = [];
-
-    public void Add(T item) => _parents.TryAdd(item, item);
-
-    public T Find(T item)
-    {
-        Add(item);
-        var root = item;
-        while (!EqualityComparer<T>.Default.Equals(_parents[root], root))
-        {
-            root = _parents[root];
-        }
-
-        while (!EqualityComparer<T>.Default.Equals(_parents[item], root))
-        {
-            (item, _parents[item]) = (_parents[item], root);
-        }
-
-        return root;
-    }
-
-    public void Join(T a, T b) => _parents[Find(a)] = Find(b);
-}

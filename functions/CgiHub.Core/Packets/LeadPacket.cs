@@ -171,7 +171,11 @@ public sealed record PacketRead(string VehicleId, string Plate, Sighting Sightin
 /// <param name="Trace">What it says.</param>
 /// <param name="DaysToCrime">Days from purchase to recovery; null where unknown or negative.</param>
 /// <param name="Index">Its trafficking index, with how it came about.</param>
-public sealed record PacketTrace(string Record, Trace Trace, int? DaysToCrime, TraffickingIndex? Index);
+public sealed record PacketTrace(string Record, Trace Trace, int? DaysToCrime, TraffickingIndex? Index)
+{
+    /// <summary>Why it can hardly be a trace of this firearm; null where nothing says so. Nothing is counted from a trace in doubt.</summary>
+    public string? Doubt { get; init; }
+}
 
 /// <summary>A weapons arrest.</summary>
 /// <param name="Record">The record.</param>

@@ -87,11 +87,15 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
 
     private IEnumerable<PacketTrace> Traces()
     {
+        var doubts = picture.DoubtfulTraces.ToDictionary(d => d.Record, d => d.Because, StringComparer.Ordinal);
+
         // What a feed brought and a source answered again is one trace; the feed's record names who sent it.
         return picture.Traces.Select(t => (Name: RecordName.Of(t.Ref), Trace: (Trace)t.Record))
             .Concat(answers.Traces.Select(t => (Name: RecordName.Of(t), Trace: t)))
             .DistinctBy(t => t.Trace.TraceNumber)
-            .Select(t => new PacketTrace(t.Name, t.Trace, t.Trace is { PurchasedAt: { } bought, RecoveredAt: { } found } && found >= bought ? (int)(found - bought).TotalDays : null, TraffickingIndex.Of(t.Trace)));
+            .Select(t => doubts.TryGetValue(t.Name, out var doubt)
+                ? new PacketTrace(t.Name, t.Trace, null, null) { Doubt = doubt }
+                : new PacketTrace(t.Name, t.Trace, t.Trace is { PurchasedAt: { } bought, RecoveredAt: { } found } && found >= bought ? (int)(found - bought).TotalDays : null, TraffickingIndex.Of(t.Trace)));
     }
 
     private IEnumerable<PacketSupervision> Supervision() =>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.Storage;
 
@@ -45,7 +44,7 @@ public sealed class RecordReader(IDocumentStore documents)
             var page = await documents.QueryAsync(query with { Limit = Math.Clamp(left, 1, 200), Continuation = continuation }, cancel);
             foreach (var document in page.Documents)
             {
-                yield return JsonSerializer.Deserialize(document.Body.Span, RecordsJson.Default.StoredRecord)!;
+                yield return document.Read(RecordsJson.Default.StoredRecord);
                 left--;
             }
 

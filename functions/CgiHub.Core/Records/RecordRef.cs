@@ -17,5 +17,5 @@ public sealed record RecordRef(string Feed, Ori Agency, string SourceId, int Ver
 
     /// <summary>How reasons name the record: <c>feed/agency/sourceId</c>.</summary>
     [JsonIgnore]
-    public string Citation => $"{Feed}/{Agency}/{SourceId}";
+    public string Citation { get; } = $"{Feed}/{Agency}/{SourceId}";
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
 namespace CgiHub.Core.Storage;
 
 /// <summary>
@@ -36,7 +39,23 @@ public interface IDocumentStore
 /// <param name="Sort">Its sort key, or null.</param>
 /// <param name="ETag">Opaque; changes with every write.</param>
 /// <param name="Body">UTF-8 JSON.</param>
-public sealed record StoredDocument(string Id, string? Sort, string ETag, ReadOnlyMemory<byte> Body);
+public sealed record StoredDocument(string Id, string? Sort, string ETag, ReadOnlyMemory<byte> Body)
+{
+    private object? _read;
+
+    /// <summary>The body as an object. A store may give out the same document again: then it gives the same object again, so nobody may change it.</summary>
+    public T Read<T>(JsonTypeInfo<T> type)
+        where T : class
+    {
+        if (Volatile.Read(ref _read) is T known)
+        {
+            return known;
+        }
+
+        var read = JsonSerializer.Deserialize(Body.Span, type) ?? throw new JsonException("The document holds null.");
+        return Interlocked.CompareExchange(ref _read, read, null) as T ?? read;
+    }
+}
 
 /// <summary>A range of one partition.</summary>
 /// <param name="Container">The container.</param>

@@ -18,6 +18,7 @@ internal sealed class CommitJob(string container, string partition, IReadOnlyLis
 
     public override void Apply(DocumentWriter target)
     {
+        target.Begins(container, partition);
         var table = target.Table(container);
         var now = target.Now;
         var first = target.TakeVersions(writes.Count);

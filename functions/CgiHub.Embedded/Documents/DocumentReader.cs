@@ -57,7 +57,8 @@ internal sealed class DocumentReader(Database database) : IDisposable
         }
     }
 
-    public DocumentPage Query(DocumentQuery query, Continuation? from, long now)
+    /// <summary>A page, and whether nothing on it expires.</summary>
+    public (DocumentPage Page, bool Lasts) Query(DocumentQuery query, Continuation? from, long now)
     {
         var shape = (query.Container, query.Descending, from is not null);
         if (!_query.TryGetValue(shape, out var statement))
@@ -65,7 +66,7 @@ internal sealed class DocumentReader(Database database) : IDisposable
             var (compare, order) = query.Descending ? ("<", "DESC") : (">", "ASC");
             var going = from is null ? "" : $" AND (sort, key) {compare} (?5, ?6)";
             statement = _query[shape] = database.Prepare(
-                $"SELECT key, sort, version, body FROM {DocumentTable.Name(query.Container)} WHERE sort >= ?2 AND sort < ?3{going} AND {Living} ORDER BY sort {order}, key {order} LIMIT ?4 + 0");
+                $"SELECT key, sort, version, body, expires FROM {DocumentTable.Name(query.Container)} WHERE sort >= ?2 AND sort < ?3{going} AND {Living} ORDER BY sort {order}, key {order} LIMIT ?4 + 0");
         }
 
         try
@@ -121,23 +122,25 @@ internal sealed class DocumentReader(Database database) : IDisposable
 
     public void Dispose() => database.Dispose();
 
-    private static DocumentPage Page(Statement statement, DocumentQuery query)
+    private static (DocumentPage Page, bool Lasts) Page(Statement statement, DocumentQuery query)
     {
         var documents = new List<StoredDocument>(Math.Min(query.Limit, 256));
         long bytes = 0;
+        var lasts = true;
         while (statement.Step())
         {
             if (documents.Count == query.Limit || bytes >= MostPageBytes)
             {
                 var last = documents[^1];
-                return new DocumentPage(documents, new Continuation(last.Sort!, last.Id).ToText(query));
+                return (new DocumentPage(documents, new Continuation(last.Sort!, last.Id).ToText(query)), lasts);
             }
 
             documents.Add(Document(statement));
             bytes += documents[^1].Body.Length;
+            lasts &= statement.IsNull(4);
         }
 
-        return new DocumentPage(documents, null);
+        return (new DocumentPage(documents, null), lasts);
     }
 
     private static StoredDocument Document(Statement statement) =>

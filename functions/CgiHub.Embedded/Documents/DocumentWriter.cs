@@ -10,16 +10,18 @@ internal sealed class DocumentWriter : IWriteTarget
     private readonly Dictionary<string, long> _touched = new(StringComparer.Ordinal);
     private readonly Action<string, long> _changed;
     private readonly Func<ReaderPool> _readers;
+    private readonly PageCache _pages;
     private readonly Sequence _versions;
     private readonly TimeProvider _time;
 
     /// <param name="database">The writing connection.</param>
     /// <param name="time">For expiry.</param>
     /// <param name="readers">Who reads beside it.</param>
+    /// <param name="pages">What they keep of it.</param>
     /// <param name="changed">Told the newest committed version of a container, once a transaction.</param>
-    public DocumentWriter(Database database, TimeProvider time, Func<ReaderPool> readers, Action<string, long> changed)
+    public DocumentWriter(Database database, TimeProvider time, Func<ReaderPool> readers, PageCache pages, Action<string, long> changed)
     {
-        (_time, _readers, _changed) = (time, readers, changed);
+        (_time, _readers, _pages, _changed) = (time, readers, pages, changed);
         database.Execute("BEGIN IMMEDIATE");
         _versions = new Sequence(database);
         _tables = Containers.All.ToDictionary(c => c, c => new DocumentTable(database, c), StringComparer.Ordinal);
@@ -34,12 +36,16 @@ internal sealed class DocumentWriter : IWriteTarget
     /// <summary>Takes consecutive versions; returns the first.</summary>
     public long TakeVersions(int count) => _versions.Take(count);
 
+    /// <summary>A partition is about to be written to.</summary>
+    public void Begins(string container, string partition) => _pages.Begins(container, partition);
+
     /// <summary>Remembers the newest version of a container in this transaction.</summary>
     public void Touched(string container, long version) => _touched[container] = version;
 
     public void Committed()
     {
         _readers().Committed();
+        _pages.Ended();
         foreach (var (container, version) in _touched)
         {
             _changed(container, version);
@@ -53,6 +59,7 @@ internal sealed class DocumentWriter : IWriteTarget
     public void RolledBack()
     {
         _versions.RolledBack();
+        _pages.Ended();
         _touched.Clear();
     }
 }

@@ -7,7 +7,7 @@ namespace CgiHub.Embedded.Documents;
 /// <summary>
 /// Documents in one SQLite file: a write-ahead log that is forced to disk once for many callers' commits, and reading connections beside it.
 /// </summary>
-/// <remarks>Memory is bounded by <see cref="EmbeddedOptions"/>: page caches, the reading connections, and the commits that wait.</remarks>
+/// <remarks>Memory is bounded by <see cref="EmbeddedOptions"/>: page caches, kept pages of records, the reading connections, and the commits that wait.</remarks>
 public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 {
     private const int PurgeAtOnce = 500;
@@ -15,6 +15,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     private readonly Database _database;
     private readonly GroupWriter<DocumentWriter> _writer;
     private readonly ReaderPool _readers;
+    private readonly PageCache _pages;
     private readonly Dictionary<string, ChangeSignal> _signals = new(StringComparer.Ordinal);
     private readonly HashSet<string> _containers = new(Containers.All, StringComparer.Ordinal);
     private readonly TimeProvider _time;
@@ -32,7 +33,8 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         var path = Path.Combine(directory, "documents.db");
         _time = time;
         _database = Database.OpenWriter(path, options.DocumentCacheBytes, options.CheckpointBytes);
-        var target = new DocumentWriter(_database, time, () => _readers!, (container, version) => _signals.GetValueOrDefault(container)?.Raise(version));
+        _pages = new PageCache(options.PageCacheBytes);
+        var target = new DocumentWriter(_database, time, () => _readers!, _pages, (container, version) => _signals.GetValueOrDefault(container)?.Raise(version));
         _readers = new ReaderPool(() => new DocumentReader(Database.OpenReader(path, options.ReaderCacheBytes, options.MapBytes)), options.Readers);
         using (var reader = new DocumentReader(Database.OpenReader(path, options.ReaderCacheBytes, 0)))
         {
@@ -58,11 +60,29 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     public ValueTask<DocumentPage> QueryAsync(DocumentQuery query, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(query);
+        if (!_pages.Keeps(query.Container))
+        {
+            return ReadPageAsync(query, null, cancel);
+        }
+
+        var count = _pages.CountOf(query);
+        return !_disposed && _pages.Find(query, count) is { } page ? new(page) : ReadPageAsync(query, count, cancel);
+    }
+
+    /// <summary>Reads a page, and keeps it where a count says since when.</summary>
+    private async ValueTask<DocumentPage> ReadPageAsync(DocumentQuery query, long? count, CancellationToken cancel)
+    {
         Check(query.Container, query.Partition);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1000);
         Continuation? from = query.Continuation is null ? null : Continuation.Parse(query.Continuation, query);
-        return _readers.ReadAsync(static (reader, at) => reader.Query(at.query, at.from, at.now), (query, from, now: Now), cancel);
+        var (page, lasts) = await _readers.ReadAsync(static (reader, at) => reader.Query(at.query, at.from, at.now), (query, from, now: Now), cancel);
+        if (lasts && count is { } since)
+        {
+            _pages.Keep(query, page, since);
+        }
+
+        return page;
     }
 
     /// <inheritdoc/>

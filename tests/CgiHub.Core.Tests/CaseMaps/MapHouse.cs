@@ -23,6 +23,9 @@ internal sealed class MapHouse : IAsyncDisposable
         var reader = new RecordReader(_documents);
         Linker = new CaseMapLinker(reader, set);
         Finder = new CaseFinder(Linker, reader, set);
+        Guns = new GunList(Linker, _documents, Options.Create(new HubOptions()));
+        Registry = new AgencyRegistry(_documents, Options.Create(new AgencyOptions()), _stores.Time);
+        Search = new CaseSearch(reader, Registry, Linker, Finder, set);
     }
 
     public static MapHouse InMemory() => new(documents: new MemoryDocuments());
@@ -32,6 +35,34 @@ internal sealed class MapHouse : IAsyncDisposable
     public CaseMapLinker Linker { get; }
 
     public CaseFinder Finder { get; }
+
+    public GunList Guns { get; }
+
+    public AgencyRegistry Registry { get; }
+
+    public CaseSearch Search { get; }
+
+    public Sessions Sessions { get; } = new();
+
+    public IDocumentStore Documents => _documents;
+
+    public TestStores Stores => _stores;
+
+    /// <summary>What a worker does with a lead: looks at it, and keeps its gun in the lists.</summary>
+    public async Task KeepAsync(params string[] leads)
+    {
+        foreach (var lead in leads)
+        {
+            if (await Linker.DrawAsync(LeadId(lead), default) is { } picture)
+            {
+                await Guns.KeepGunAsync(picture, default);
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<GunCard>> CardsAsync() => (await Guns.ListAsync(new PageRequest(200, null), default)).Items;
+
+    public async Task<IReadOnlyList<Crew>> CrewsAsync(string? name = null) => (await Guns.CrewsAsync(name, new PageRequest(200, null), default)).Value.Items;
 
     public static string LeadId(string number) => EntityKey.Lead(Made.Lab, number).Value;
 

@@ -12,6 +12,9 @@ public sealed class StoreDirectory : IDisposable
 
     public static EmbeddedOptions Small { get; } = new() { DocumentCacheBytes = 2 << 20, QueueCacheBytes = 1 << 20, ReaderCacheBytes = 1 << 19, MapBytes = 16 << 20 };
 
+    /// <summary>The same with other room for kept pages.</summary>
+    public static EmbeddedOptions With(long pageCacheBytes) => new() { DocumentCacheBytes = 2 << 20, QueueCacheBytes = 1 << 20, ReaderCacheBytes = 1 << 19, MapBytes = 16 << 20, PageCacheBytes = pageCacheBytes };
+
     /// <summary>All files below the directory, as relative paths with slashes.</summary>
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'));
 
