@@ -15,5 +15,7 @@ namespace CgiHub.Core.CaseMaps;
 [JsonSerializable(typeof(Page<Crew>), TypeInfoPropertyName = "PageOfCrews")]
 [JsonSerializable(typeof(GunPath))]
 [JsonSerializable(typeof(PersonFile))]
+[JsonSerializable(typeof(JoinPersons))]
+[JsonSerializable(typeof(SplitPerson))]
 [JsonSerializable(typeof(SearchResult))]
 public sealed partial class CaseMapsJson : JsonSerializerContext;

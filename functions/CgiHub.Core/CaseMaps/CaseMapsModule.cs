@@ -14,6 +14,7 @@ public static class CaseMapsModule
         services.AddSingleton<GunList>();
         services.AddSingleton<CaseFinder>();
         services.AddSingleton<CaseSearch>();
+        services.AddSingleton<PersonDesk>();
         return services;
     }
 }
