@@ -144,6 +144,15 @@ public static class Errors
     /// <summary>A search for nothing, or for too much text.</summary>
     public static Error BadSearch(int least, int most) => new(4002, 400, "Bad search", $"The query parameter q takes {least} to {most} characters: a case number, a lead number, a serial number, a group, an FBI number, or a name with a date of birth (yyyy-MM-dd).");
 
+    /// <summary>A join of two persons who are one already.</summary>
+    public static Error OnePersonAlready() => new(2700, 409, "One person already", "Both ids are of one person; there is nothing to join.");
+
+    /// <summary>A split that names a record which is not the person's.</summary>
+    public static Error NotTheirRecord(string record) => new(2701, 422, "Not their record", $"{record} is no record of this person.") { Faults = [new FieldFault("/records", "unknown", "Records are named as the person's file names them.")] };
+
+    /// <summary>A split that leaves nothing on one side.</summary>
+    public static Error NothingLeftOfPerson() => new(2702, 422, "Nothing left", "These are all of the person's records: something must stay on either side.");
+
     /// <summary>A lead that others change at the same moment, again and again.</summary>
     public static Error LeadBusy() => new(4100, 409, "Lead busy", "Others changed this lead at the same moment; try again.") { RetryAfter = TimeSpan.FromSeconds(1) };
 

@@ -7,6 +7,9 @@ internal sealed class BenchmarkOptions
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
+    /// <summary>What stands before the first option: files.</summary>
+    public List<string> Positional { get; } = [];
+
     public static BenchmarkOptions Parse(IEnumerable<string> args)
     {
         var options = new BenchmarkOptions();
@@ -22,10 +25,16 @@ internal sealed class BenchmarkOptions
             {
                 options._values[name] = arg;
             }
+            else
+            {
+                options.Positional.Add(arg);
+            }
         }
 
         return options;
     }
+
+    public string? Text(string name) => _values.GetValueOrDefault(name);
 
     public int Int(string name, int standard) => _values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
 

@@ -7,7 +7,7 @@ namespace CgiHub.Core.CaseMaps;
 /// </summary>
 /// <remarks>
 /// A drawing goes from a lead over exhibits and cases to firearms, serial numbers, persons (over a bounded number of keys) and groups.
-/// So this goes from groups to persons, from persons over as many keys to cases and serial numbers, from these to exhibits,
+/// So this goes from groups to persons, from persons over as many keys and likenesses to cases and serial numbers, from these to exhibits,
 /// and from exhibits over the gun to every lead that names one of its exhibits. It may find a lead too many (looking again changes nothing), never one too few.
 /// </remarks>
 internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
@@ -17,6 +17,8 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
     private readonly SortedSet<string> _serials = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _persons = new(StringComparer.Ordinal);
     private readonly Dictionary<EntityKey, LeadExhibit> _exhibits = [];
+    private readonly HashSet<(string, int)> _met = [];
+    private readonly List<Description> _toSeek = [];
 
     public async Task<IReadOnlyList<string>> OfAsync(LinkRequest request, CancellationToken cancel)
     {
@@ -40,6 +42,12 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
                     break;
                 case "pi" or "pn":
                     _persons.Add(key.Value);
+                    break;
+                case "pd":
+                    await AddDescribedAsync(key, cancel);
+                    break;
+                case "pb":
+                    await AddLikeAsync(key, request.Again, cancel);
                     break;
                 case "gr":
                     foreach (var record in await drawing.Cache.OfAsync(key, cancel))
@@ -73,25 +81,97 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
         return [.. _leads];
     }
 
+    /// <summary>The record of a description that no other key tells of, and what decisions about it concern.</summary>
+    private async Task AddDescribedAsync(EntityKey key, CancellationToken cancel)
+    {
+        foreach (var record in await drawing.Cache.OfAsync(key, cancel))
+        {
+            if (record.Record is PersonDecision decision)
+            {
+                _persons.UnionWith(decision.Keys.Where(k => new EntityKey(k).Kind is "pi" or "pn"));
+                continue;
+            }
+
+            foreach (var (who, _) in drawing.People.AllIn(record).Where(d => d.Who.OwnKey == key))
+            {
+                Meet(who);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Of the descriptions under a key of likeness those that match another one there. Where a record changed, all: what it was like before is not known any more.
+    /// </summary>
+    private async Task AddLikeAsync(EntityKey key, bool again, CancellationToken cancel)
+    {
+        // A landing that makes a key too large changes the pictures that were drawn by it: so more are read than a drawing compares.
+        var under = await drawing.People.Likeness.UnderAsync(key, options.MaxDescriptionsCompared * 2, cancel);
+        for (var i = 0; i < under.Count; i++)
+        {
+            if (again)
+            {
+                Meet(under[i]);
+                continue;
+            }
+
+            for (var j = i + 1; j < under.Count; j++)
+            {
+                if (under[i].Id.Citation != under[j].Id.Citation && drawing.People.Likeness.Match(under[i], under[j]))
+                {
+                    Meet(under[i]);
+                    Meet(under[j]);
+                }
+            }
+        }
+    }
+
+    private void Meet(Description who)
+    {
+        if (_met.Add(who.Id))
+        {
+            _toSeek.Add(who);
+            AddAnchors(who.Record);
+            _persons.UnionWith(who.Keys.Select(k => k.Key.Value));
+        }
+    }
+
     /// <summary>From persons over their keys to everything that puts them on a path.</summary>
     private async Task WalkPersonsAsync(CancellationToken cancel)
     {
         var read = new HashSet<string>(StringComparer.Ordinal);
-        var frontier = _persons;
-        for (var step = 0; step <= options.PersonSteps && frontier.Count > 0; step++)
+        for (var step = 0; step <= options.PersonSteps * 2; step++)
         {
-            var next = new SortedSet<string>(StringComparer.Ordinal);
-            foreach (var key in frontier.Where(read.Add))
+            List<string> keys = [.. _persons.Where(read.Add)];
+            foreach (var key in keys)
             {
                 foreach (var record in await drawing.Cache.OfAsync(new EntityKey(key), cancel))
                 {
                     AddAnchors(record);
-                    next.UnionWith(drawing.People.AllIn(record).Where(d => d.Who.Keys.Any(k => k.Key.Value == key)).SelectMany(d => d.Who.Keys).Select(k => k.Key.Value));
+                    foreach (var (who, _) in drawing.People.AllIn(record).Where(d => d.Who.Keys.Any(k => k.Key.Value == key)))
+                    {
+                        Meet(who);
+                    }
                 }
             }
 
-            next.ExceptWith(read);
-            frontier = next;
+            List<Description> seekers = [.. _toSeek];
+            _toSeek.Clear();
+            if (keys.Count == 0 && seekers.Count == 0)
+            {
+                return;
+            }
+
+            // Where a drawing finds a person by likeness, the way back is the same.
+            foreach (var seeker in seekers)
+            {
+                foreach (var like in await drawing.People.Likeness.LikeAsync(seeker, cancel))
+                {
+                    if (drawing.People.Likeness.Match(seeker, like))
+                    {
+                        Meet(like);
+                    }
+                }
+            }
         }
     }
 

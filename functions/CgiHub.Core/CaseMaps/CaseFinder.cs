@@ -41,37 +41,54 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
     /// <summary>A person by the id made from any key that joins them.</summary>
     public async Task<Result<PersonFile>> PersonAsync(string personId, CancellationToken cancel)
     {
-        if (StableId.Suffix("pr", personId) is not { } letters)
-        {
-            return Errors.NotFound("person");
-        }
-
         var drawing = new PathDrawing(reader, options.Value);
-        foreach (var key in new[] { new EntityKey("pi-" + letters), new EntityKey("pn-" + letters) })
-        {
-            var start = await drawing.People.JoinedByAsync(key, cancel);
-            if (start.Count > 0)
-            {
-                return await FileOfAsync(start, drawing, cancel);
-            }
-        }
-
-        return Errors.NotFound("person");
+        return await PersonAsync(personId, drawing, cancel) is { } person ? await FileOfAsync(person, drawing, cancel) : Errors.NotFound("person");
     }
 
-    private async Task<PersonFile> FileOfAsync(IReadOnlyList<Description> start, PathDrawing drawing, CancellationToken cancel)
+    /// <summary>The descriptions of a person; null where there is no such person.</summary>
+    internal async Task<JoinedPerson?> DescribedAsync(string personId, CancellationToken cancel) => await PersonAsync(personId, new PathDrawing(reader, options.Value), cancel);
+
+    private static async Task<JoinedPerson?> PersonAsync(string personId, PathDrawing drawing, CancellationToken cancel)
     {
+        if (StableId.Suffix("pr", personId) is not { } letters)
+        {
+            return null;
+        }
+
+        var start = await drawing.People.JoinedByAsync(new EntityKey("pi-" + letters), cancel);
+        start = start.Count > 0 ? start : await drawing.People.JoinedByAsync(new EntityKey("pn-" + letters), cancel);
+        if (start.Count == 0)
+        {
+            var own = new EntityKey("pd-" + letters);
+            start = [.. (await drawing.Cache.OfAsync(own, cancel)).SelectMany(drawing.People.AllIn).Select(d => d.Who).Where(d => d.OwnKey == own)];
+        }
+
+        if (start.Count == 0)
+        {
+            return null;
+        }
+
         var reached = await drawing.People.ReachAsync(start, cancel);
         var appearances = reached.Values.Select(d => new Appearance(d, RoleOf(d), "", "")).ToList();
-        var person = (await drawing.People.OfAsync(appearances, cancel)).First(p => p.Appearances.Any(a => a.Who.Id == start[0].Id));
-        var leads = await new AffectedLeads(new PathDrawing(reader, options.Value), options.Value).OfAsync(new LinkRequest([.. person.Keys.Select(k => k.Value)], "persons"), cancel);
+        return (await drawing.People.OfAsync(appearances, everybody: true, cancel)).First(p => p.Descriptions.Any(d => d.Id == start[0].Id));
+    }
+
+    private async Task<PersonFile> FileOfAsync(JoinedPerson person, PathDrawing drawing, CancellationToken cancel)
+    {
+        var keys = person.Keys.Select(k => k.Value).Concat(person.Descriptions.Where(d => d.Keys.Count == 0).Select(d => d.OwnKey.Value)).ToList();
+        var leads = await new AffectedLeads(new PathDrawing(reader, options.Value), options.Value).OfAsync(new LinkRequest(keys, "persons"), cancel);
         return new PersonFile(
             person.Person.Id, person.Person.Label, person.Person.Person,
-            [.. person.Person.Roles.Where(r => r.Length > 0)],
+            [.. person.Descriptions.Select(RoleOf).Where(r => r.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             PathDrawing.InOrder(person.Records),
             person.Person.Because,
             leads)
-        { Truncated = drawing.Cache.Truncated };
+        {
+            Possible = person.Person.Possible ?? [],
+            Decisions = person.Decisions,
+            PassedOver = drawing.People.Likeness.PassedOver,
+            Truncated = drawing.Cache.Truncated,
+        };
     }
 
     private static string RoleOf(Description description) => Description.AllIn(description.Record).First(d => d.Who.Index == description.Index).Role ?? "";
@@ -87,6 +104,15 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
 /// <param name="Leads">Leads on whose picture the person can be, sorted.</param>
 public sealed record PersonFile(string Id, string Label, Person Person, IReadOnlyList<string> Roles, IReadOnlyList<StoredRecord> Records, IReadOnlyList<Reason> Because, IReadOnlyList<string> Leads)
 {
+    /// <summary>Who else they may be, the likeliest first; nothing is done by it.</summary>
+    public IReadOnlyList<PossiblePerson> Possible { get; init; } = [];
+
+    /// <summary>What was decided about their records, oldest first; of two decisions over the same records the newer stands.</summary>
+    public IReadOnlyList<PersonDecision> Decisions { get; init; } = [];
+
+    /// <summary>Keys of likeness under which too many records stand to compare them all (a common name).</summary>
+    public int PassedOver { get; init; }
+
     /// <summary>A limit cut it short.</summary>
     public bool Truncated { get; init; }
 }

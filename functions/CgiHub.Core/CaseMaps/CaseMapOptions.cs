@@ -33,6 +33,18 @@ public sealed class CaseMapOptions
     [Range(2, 10_000)]
     public int MaxDescriptionsPerKey { get; init; } = 200;
 
+    /// <summary>Most records under one key of likeness that are compared; a key with more (a common name) is passed over, and the person's file says so. Default 150.</summary>
+    [Range(0, 10_000)]
+    public int MaxDescriptionsCompared { get; init; } = 150;
+
+    /// <summary>Most keys of likeness opened for one picture; only persons under suspicion are looked for. Default 1000.</summary>
+    [Range(0, 100_000)]
+    public int MaxLikenessKeys { get; init; } = 1000;
+
+    /// <summary>Most possible persons shown beside one. Default 10.</summary>
+    [Range(0, 1000)]
+    public int MaxPossible { get; init; } = 10;
+
     /// <summary>Most posts on one picture. Default 200.</summary>
     [Range(0, 10_000)]
     public int MaxPosts { get; init; } = 200;

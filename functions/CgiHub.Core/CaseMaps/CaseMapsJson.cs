@@ -17,5 +17,7 @@ namespace CgiHub.Core.CaseMaps;
 [JsonSerializable(typeof(GunshotPage))]
 [JsonSerializable(typeof(PlacePage))]
 [JsonSerializable(typeof(PersonFile))]
+[JsonSerializable(typeof(JoinPersons))]
+[JsonSerializable(typeof(SplitPerson))]
 [JsonSerializable(typeof(SearchResult))]
 public sealed partial class CaseMapsJson : JsonSerializerContext;

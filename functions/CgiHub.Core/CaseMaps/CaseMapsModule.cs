@@ -16,6 +16,7 @@ public static class CaseMapsModule
         services.AddSingleton<PlaceList>();
         services.AddSingleton<CaseFinder>();
         services.AddSingleton<CaseSearch>();
+        services.AddSingleton<PersonDesk>();
         return services;
     }
 }

@@ -12,6 +12,12 @@ internal sealed record Description(StoredRecord Record, int Index, Person Person
     /// <summary>Orders descriptions, and is the same for every version of the record.</summary>
     public (string Citation, int Index) Id => (Record.Ref.Citation, Index);
 
+    /// <summary>Where decisions about it are kept.</summary>
+    public EntityKey OwnKey => EntityKey.PersonDescription(Id.Citation, Id.Index);
+
+    /// <summary>How it is named in decisions.</summary>
+    public DescriptionRef Named => new(Id.Citation, Id.Index);
+
     /// <summary>Every description in a record, with the part that the record gives the person, if any.</summary>
     public static IReadOnlyList<(Description Who, string? Role)> AllIn(StoredRecord record) => record.Record switch
     {
@@ -35,4 +41,16 @@ internal sealed record Description(StoredRecord Record, int Index, Person Person
     };
 
     private static Description Of(StoredRecord record, int index, Person person) => new(record, index, person, PersonKeys.Named(person));
+}
+
+/// <summary>The order of descriptions: by record, then by place in it.</summary>
+internal sealed class DescriptionOrder : IComparer<(string Citation, int Index)>
+{
+    public static DescriptionOrder Instance { get; } = new();
+
+    public int Compare((string Citation, int Index) x, (string Citation, int Index) y)
+    {
+        var byRecord = string.CompareOrdinal(x.Citation, y.Citation);
+        return byRecord != 0 ? byRecord : x.Index.CompareTo(y.Index);
+    }
 }

@@ -193,7 +193,19 @@ public sealed record FirearmOnPath(string Id, StoredRecord Record, SerialNumber?
 /// <param name="Roles">Their parts: <c>suspect</c>, <c>victim</c>, <c>witness</c>, <c>possessor</c>, <c>purchaser</c>, <c>arrestee</c>; sorted.</param>
 /// <param name="Records">The records that speak of them, as <c>feed/agency/sourceId</c>.</param>
 /// <param name="Because">Why those records were joined.</param>
-public sealed record PersonOnPath(string Id, string Label, Person Person, IReadOnlyList<string> Roles, IReadOnlyList<string> Records, IReadOnlyList<Reason> Because);
+public sealed record PersonOnPath(string Id, string Label, Person Person, IReadOnlyList<string> Roles, IReadOnlyList<string> Records, IReadOnlyList<Reason> Because)
+{
+    /// <summary>Who else it may be, the likeliest first: for the center's eyes, in no packet, and nothing is done by it. Null where there is nobody.</summary>
+    public IReadOnlyList<PossiblePerson>? Possible { get; init; }
+}
+
+/// <summary>Somebody who may be the same person and was not joined.</summary>
+/// <param name="Id"><c>pr-…</c></param>
+/// <param name="Label">Their name as that record has it.</param>
+/// <param name="Weight">Bits of evidence, from the pair of records that are most alike.</param>
+/// <param name="Because">In what these agree and disagree, and what holds them apart.</param>
+/// <param name="Records">Their records that were compared, as <c>feed/agency/sourceId</c>.</param>
+public sealed record PossiblePerson(string Id, string Label, double Weight, IReadOnlyList<Reason> Because, IReadOnlyList<string> Records);
 
 /// <summary>Gunshot alerts, merged where they are one event, near a case on the path.</summary>
 /// <param name="Id"><c>gs-…</c></param>
@@ -250,7 +262,8 @@ public sealed record DoubtfulTrace(string Record, string Because);
 /// <summary>Records that landed: whichever leads they touch are to be looked at again. Body of a message on <c>links</c>.</summary>
 /// <param name="Keys">The entities that they mention, or mentioned before.</param>
 /// <param name="Feed">The feed they came by.</param>
-public sealed record LinkRequest(IReadOnlyList<string> Keys, string Feed);
+/// <param name="Again">The hub had other content of the record before: what that was like may have been joined by it, and is no longer.</param>
+public sealed record LinkRequest(IReadOnlyList<string> Keys, string Feed, bool Again = false);
 
 /// <summary>A lead to look at again. Body of a message on <c>leads</c>.</summary>
 /// <param name="LeadId">The lead.</param>

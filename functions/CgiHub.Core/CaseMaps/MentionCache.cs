@@ -62,6 +62,35 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
         return _read[(key, feed)] = records;
     }
 
+    /// <summary>The records that mention an entity, or null where there are more than a limit: such an entity is passed over, and nothing is cut.</summary>
+    public async ValueTask<IReadOnlyList<StoredRecord>?> UpToAsync(EntityKey key, int most, CancellationToken cancel)
+    {
+        if (_read.TryGetValue((key, null), out var known))
+        {
+            return known.Count > most ? null : known;
+        }
+
+        if (_read.Count >= options.MaxReads)
+        {
+            Truncated = true;
+            return [];
+        }
+
+        var records = new List<StoredRecord>();
+        await foreach (var record in reader.MentioningAsync(key, null, most + 1, cancel))
+        {
+            records.Add(record);
+        }
+
+        if (records.Count > most)
+        {
+            return null;
+        }
+
+        // Remembered under what they say only once it is sure that they are looked at: a record that was passed over is no source of the picture.
+        return _read[(key, null)] = [.. records.Select(Newest)];
+    }
+
     private StoredRecord Newest(StoredRecord record)
     {
         var id = (record.Ref.Feed, record.Ref.Agency.Value, record.Ref.SourceId);

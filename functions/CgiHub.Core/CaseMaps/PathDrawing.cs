@@ -78,7 +78,7 @@ internal sealed class PathDrawing
 
         cases.Sort((a, b) => Compare(a.Event, b.Event));
         List<GunEvent> events = [.. cases.Select(c => c.Event)];
-        var persons = await People.OfAsync(Appearances(cases, firearms), cancel);
+        var persons = await People.OfAsync(Appearances(cases, firearms), everybody: false, cancel);
         var suspected = persons.Where(p => p.UnderSuspicion).ToList();
         var posts = suspected.SelectMany(p => p.Records).Where(r => r.Record is OsintItem).ToList();
         foreach (var group in GroupsOf(suspected))

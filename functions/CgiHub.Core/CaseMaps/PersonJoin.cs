@@ -1,4 +1,7 @@
+using System.Globalization;
+using CgiHub.Core.Agencies;
 using CgiHub.Core.Records;
+using CgiHub.Core.Records.Matching;
 
 namespace CgiHub.Core.CaseMaps;
 
@@ -20,14 +23,33 @@ internal sealed record JoinedPerson(PersonOnPath Person, IReadOnlyList<Appearanc
     /// Concerned by more than misfortune. Records about victims and witnesses that have nothing to do with the path (their arrests, their supervision)
     /// are nobody's business here: intelligence needs a reasonable suspicion (28 CFR Part 23).
     /// </summary>
-    public bool UnderSuspicion => Person.Roles.Any(r => r is "suspect" or "possessor" or "arrestee" or "purchaser");
+    public bool UnderSuspicion => Person.Roles.Any(IsOfSuspicion);
+
+    /// <summary>What was decided about them, oldest first.</summary>
+    public IReadOnlyList<PersonDecision> Decisions { get; init; } = [];
+
+    /// <summary>Every description of them, in order.</summary>
+    public required IReadOnlyList<Description> Descriptions { get; init; }
+
+    public static bool IsOfSuspicion(string role) => role is "suspect" or "possessor" or "arrestee" or "purchaser";
 }
 
-/// <summary>Joins descriptions into persons: by trusted keys wherever they are on record, and by name within one case.</summary>
-internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
+/// <summary>Joins descriptions into persons: by trusted keys wherever they are on record, by name within one case, and those under suspicion by likeness.</summary>
+internal sealed class PersonJoin
 {
+    private readonly MentionCache _cache;
+    private readonly CaseMapOptions _options;
     private readonly Dictionary<StoredRecord, IReadOnlyList<(Description Who, string? Role)>> _described = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<EntityKey, KeyFile> _keys = [];
+
+    public PersonJoin(MentionCache cache, CaseMapOptions options)
+    {
+        (_cache, _options) = (cache, options);
+        Likeness = new PersonLikeness(cache, this, options);
+    }
+
+    /// <summary>Who is like whom.</summary>
+    public PersonLikeness Likeness { get; }
 
     /// <summary>Every description in a record.</summary>
     public IReadOnlyList<(Description Who, string? Role)> AllIn(StoredRecord record)
@@ -41,35 +63,41 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
     }
 
     /// <summary>The persons who appear on a path; those under suspicion first, then by id.</summary>
-    public async Task<IReadOnlyList<JoinedPerson>> OfAsync(IReadOnlyList<Appearance> appearances, CancellationToken cancel)
+    /// <param name="appearances">Where they appear.</param>
+    /// <param name="everybody">Look for records of everybody by likeness, not only of those under suspicion.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task<IReadOnlyList<JoinedPerson>> OfAsync(IReadOnlyList<Appearance> appearances, bool everybody, CancellationToken cancel)
     {
         var somebody = appearances.Where(a => IsSomebody(a.Who)).ToList();
-        var descriptions = await ReachAsync(somebody.Select(a => a.Who), cancel);
-        var union = new UnionFind<(string, int)>();
-        foreach (var id in descriptions.Keys)
+        var reached = await ReachAsync(somebody.Select(a => a.Who), cancel);
+        var sameCase = SameCase(somebody);
+        var suspected = somebody.Where(a => everybody || JoinedPerson.IsOfSuspicion(a.Role)).Select(a => a.Who.Id).ToHashSet();
+        var sought = new HashSet<(string, int)>();
+        var groups = Group(reached, sameCase);
+        for (var step = 0; step <= _options.PersonSteps; step++)
         {
-            union.Add(id);
-        }
-
-        foreach (var file in _keys.Values)
-        {
-            foreach (var member in file.Joined.Where(d => descriptions.ContainsKey(d.Id)))
+            var seekers = groups.Where(g => g.Any(d => suspected.Contains(d.Id))).SelectMany(g => g).Where(d => sought.Add(d.Id)).ToList();
+            if (seekers.Count == 0)
             {
-                union.Join(file.Joined[0].Id, member.Id);
+                break;
             }
+
+            await ReachAsync(reached, await Likeness.SeekAsync(seekers, reached, cancel), cancel);
+            groups = Group(reached, sameCase);
         }
 
-        var sameCase = JoinWithinCases(somebody, union);
-        var byCluster = somebody.ToLookup(a => union.Find(a.Who.Id));
-        var persons = descriptions.Values.GroupBy(d => union.Find(d.Id))
-            .Where(c => byCluster.Contains(c.Key))
-            .Select(c => Person([.. c.OrderBy(d => d.Id.Citation, StringComparer.Ordinal).ThenBy(d => d.Index)], byCluster[c.Key], sameCase))
+        var byPerson = groups.SelectMany(g => g.Select(d => (d.Id, Person: g))).ToDictionary(p => p.Id, p => p.Person);
+        var on = somebody.ToLookup(a => byPerson[a.Who.Id]);
+        var certain = CertainGroups(reached, sameCase);
+        var ids = groups.SelectMany(g => g.Select(d => (d.Id, Person: IdOf(g)))).ToDictionary(p => p.Id, p => p.Person);
+        var persons = groups.Where(on.Contains)
+            .Select(g => Person(g, on[g], sameCase, certain, suspected.Overlaps(g.Select(d => d.Id)) ? ids : null))
             .OrderByDescending(p => p.UnderSuspicion).ThenBy(p => p.Person.Id, StringComparer.Ordinal)
             .ToList();
-        if (persons.Count > options.MaxPersons)
+        if (persons.Count > _options.MaxPersons)
         {
-            cache.Cut();
-            persons.RemoveRange(options.MaxPersons, persons.Count - options.MaxPersons);
+            _cache.Cut();
+            persons.RemoveRange(_options.MaxPersons, persons.Count - _options.MaxPersons);
         }
 
         return persons;
@@ -79,13 +107,20 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
     public async Task<SortedDictionary<(string Citation, int Index), Description>> ReachAsync(IEnumerable<Description> start, CancellationToken cancel)
     {
         var reached = new SortedDictionary<(string Citation, int Index), Description>(DescriptionOrder.Instance);
+        await ReachAsync(reached, start, cancel);
+        return reached;
+    }
+
+    private async Task ReachAsync(SortedDictionary<(string Citation, int Index), Description> reached, IEnumerable<Description> start, CancellationToken cancel)
+    {
         var frontier = new SortedSet<string>(StringComparer.Ordinal);
+        var opened = new HashSet<string>(StringComparer.Ordinal);
         foreach (var description in start)
         {
             Reach(description, frontier);
         }
 
-        for (var step = 0; step <= options.PersonSteps && frontier.Count > 0; step++)
+        for (var step = 0; step <= _options.PersonSteps && frontier.Count > 0; step++)
         {
             var next = new SortedSet<string>(StringComparer.Ordinal);
             foreach (var key in frontier)
@@ -99,8 +134,6 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
             frontier = next;
         }
 
-        return reached;
-
         void Reach(Description description, SortedSet<string> keys)
         {
             if (!reached.TryAdd(description.Id, description))
@@ -110,12 +143,34 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
 
             foreach (var (key, _) in description.Keys)
             {
-                if (!_keys.ContainsKey(key))
+                if (opened.Add(key.Value))
                 {
                     keys.Add(key.Value);
                 }
             }
         }
+    }
+
+    /// <summary>The descriptions reached, put together into persons.</summary>
+    private IReadOnlyList<IReadOnlyList<Description>> Group(SortedDictionary<(string Citation, int Index), Description> reached, List<(IReadOnlyList<Description> Members, string Name)> sameCase) =>
+        Likeness.Group([.. reached.Values], Certain(sameCase));
+
+    private IEnumerable<IReadOnlyList<Description>> Certain(List<(IReadOnlyList<Description> Members, string Name)> sameCase) =>
+        _keys.OrderBy(k => k.Key.Value, StringComparer.Ordinal).Select(k => k.Value.Joined).Concat(sameCase.Select(s => s.Members));
+
+    /// <summary>For each description, what is certainly the same person.</summary>
+    private Dictionary<(string, int), object> CertainGroups(SortedDictionary<(string Citation, int Index), Description> reached, List<(IReadOnlyList<Description> Members, string Name)> sameCase)
+    {
+        var union = new UnionFind<(string, int)>();
+        foreach (var group in Certain(sameCase).Select(g => g.Where(d => reached.ContainsKey(d.Id)).ToList()))
+        {
+            foreach (var member in group)
+            {
+                union.Join(group[0].Id, member.Id);
+            }
+        }
+
+        return reached.Keys.ToDictionary(id => ((string, int))id, id => (object)union.Find(id));
     }
 
     /// <summary>The descriptions that a key joins; none where it is not on record, or not trusted.</summary>
@@ -128,9 +183,9 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
             return known;
         }
 
-        var under = (await cache.OfAsync(key, cancel)).SelectMany(AllIn).Select(d => d.Who).Where(d => d.Keys.Any(k => k.Key == key))
+        var under = (await _cache.OfAsync(key, cancel)).SelectMany(AllIn).Select(d => d.Who).Where(d => d.Keys.Any(k => k.Key == key))
             .OrderBy(d => d.Id.Citation, StringComparer.Ordinal).ThenBy(d => d.Index).ToList();
-        var doubt = KeyTrust.Doubt(key, under, options.MaxDescriptionsPerKey);
+        var doubt = KeyTrust.Doubt(key, under, _options.MaxDescriptionsPerKey);
 
         // Where a name stands for several people, those records that carry no number at all can still be told apart from theirs.
         IReadOnlyList<Description> joined = doubt is null ? under : key.Kind == "pn" ? [.. under.Where(d => d.Keys.All(k => k.Key.Kind == "pn"))] : [];
@@ -141,7 +196,7 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
     /// Within one case, records of the same name are one person unless dates of birth or numbers contradict: the officer who books the suspect
     /// adds the date that the incident report left out.
     /// </summary>
-    private static List<(IReadOnlyList<Description> Members, string Name)> JoinWithinCases(List<Appearance> appearances, UnionFind<(string, int)> union)
+    private static List<(IReadOnlyList<Description> Members, string Name)> SameCase(List<Appearance> appearances)
     {
         var joined = new List<(IReadOnlyList<Description>, string)>();
         foreach (var group in appearances.Where(a => a.NodeId.StartsWith("cs-", StringComparison.Ordinal))
@@ -159,24 +214,21 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
                 continue;
             }
 
-            foreach (var member in members)
-            {
-                union.Join(members[0].Id, member.Id);
-            }
-
             joined.Add((members, PersonMerge.Written(members[0].Person)));
         }
 
         return joined;
     }
 
-    private JoinedPerson Person(IReadOnlyList<Description> descriptions, IEnumerable<Appearance> appearances, List<(IReadOnlyList<Description> Members, string Name)> sameCase)
+    private JoinedPerson Person(
+        IReadOnlyList<Description> descriptions, IEnumerable<Appearance> appearances, List<(IReadOnlyList<Description> Members, string Name)> sameCase,
+        Dictionary<(string, int), object> certain, Dictionary<(string Citation, int Index), string>? idsOfOthers)
     {
         var ids = descriptions.Select(d => d.Id).ToHashSet();
-        var keys = descriptions.SelectMany(d => d.Keys.Select(k => k.Key)).Distinct().OrderBy(k => k.Value, StringComparer.Ordinal).ToList();
-        var trusted = keys.Where(k => _keys.TryGetValue(k, out var file) && file.Joined.Any(d => ids.Contains(d.Id))).ToList();
+        var keys = TrustedKeys(descriptions);
+        var decisions = Likeness.Decisions.About(ids);
         var because = new List<Reason>();
-        foreach (var key in keys)
+        foreach (var key in descriptions.SelectMany(d => d.Keys.Select(k => k.Key)).Distinct().OrderBy(k => k.Value, StringComparer.Ordinal))
         {
             if (!_keys.TryGetValue(key, out var file))
             {
@@ -188,22 +240,64 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
                 because.Add(new Reason($"{file.Doubt}; nothing was joined by it.", Citations(descriptions.Where(d => d.Keys.Any(k => k.Key == key)))));
             }
 
+            // Said of the records under no rule by themselves: whoever may not see the others reads what they would read without them.
             var members = Citations(file.Joined.Where(d => ids.Contains(d.Id)));
-            if (members.Count > 1)
+            List<string> open = [.. members.Where(m => DisseminationRule.OfRecord(m) is null)];
+            foreach (var said in open.Count < members.Count ? [open, members] : new[] { members })
             {
-                because.Add(new Reason($"Same {file.What} in {members.Count} records.", members));
+                if (said.Count > 1)
+                {
+                    because.Add(new Reason($"Same {file.What} in {said.Count} records.", said));
+                }
             }
         }
 
         because.AddRange(sameCase.Where(s => ids.Contains(s.Members[0].Id)).Select(s => new Reason("Same name in the same case.", Citations(s.Members))));
+        because.AddRange(Likeness.Holding(descriptions, d => certain[d.Id]).Select(p => new Reason(MatchSentence.Of(p.Profile, p.Comparison), Citations([p.A, p.B]))));
+        because.AddRange(decisions.Select(d => new Reason(
+            string.Create(CultureInfo.InvariantCulture, $"{(d.Kind == PersonDecisionKind.Join ? "Joined" : "Held apart")} by {d.By} on {d.At.UtcDateTime:yyyy-MM-dd}: {d.Reason}"),
+            [.. d.Left.Concat(d.Right).Select(r => r.Record).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])));
         var seen = appearances.OrderBy(a => a.Who.Id.Citation, StringComparer.Ordinal).ThenBy(a => a.Who.Index).ThenBy(a => a.NodeId, StringComparer.Ordinal).ThenBy(a => a.Role, StringComparer.Ordinal).ToList();
-        var id = trusted.Count > 0 ? "pr" + trusted[0].Value[2..] : StableId.Of("pr", descriptions[0].Id.Citation, descriptions[0].Index.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var merged = PersonMerge.Of(descriptions);
-        var records = descriptions.Select(d => d.Record).DistinctBy(r => r.Ref.Citation).ToList();
         return new JoinedPerson(
-            new PersonOnPath(id, PersonMerge.Label(descriptions), merged, [.. seen.Select(a => a.Role).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], Citations(descriptions), because),
-            seen, records, trusted);
+            new PersonOnPath(IdOf(descriptions), PersonMerge.Label(descriptions), PersonMerge.Of(descriptions), [.. seen.Select(a => a.Role).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], Citations(descriptions), because)
+            {
+                Possible = idsOfOthers is null ? null : Possible(descriptions, idsOfOthers),
+            },
+            seen, [.. descriptions.Select(d => d.Record).DistinctBy(r => r.Ref.Citation)], keys)
+        { Decisions = decisions, Descriptions = descriptions };
     }
+
+    /// <summary>The keys that join some descriptions, sorted.</summary>
+    private List<EntityKey> TrustedKeys(IReadOnlyList<Description> descriptions)
+    {
+        var ids = descriptions.Select(d => d.Id).ToHashSet();
+        return [.. descriptions.SelectMany(d => d.Keys.Select(k => k.Key)).Distinct().Where(k => _keys.TryGetValue(k, out var file) && file.Joined.Any(d => ids.Contains(d.Id))).OrderBy(k => k.Value, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A person's id: from the smallest key that joins them, or from their first description's place.</summary>
+    private string IdOf(IReadOnlyList<Description> descriptions) =>
+        "pr" + (TrustedKeys(descriptions) is [var first, ..] ? first : descriptions[0].OwnKey).Value[2..];
+
+    /// <summary>Who else they may be: each once, by the pair of records that are most alike.</summary>
+    private List<PossiblePerson>? Possible(IReadOnlyList<Description> person, Dictionary<(string Citation, int Index), string> idsOfOthers)
+    {
+        var inside = person.Select(d => d.Id).ToHashSet();
+        var possible = new List<PossiblePerson>();
+        foreach (var others in Likeness.Beside(person).Select(p => (Pair: p, Other: inside.Contains(p.A.Id) ? p.B : p.A)).GroupBy(p => idsOfOthers.GetValueOrDefault(p.Other.Id) ?? IdOf(p.Other), StringComparer.Ordinal))
+        {
+            if (possible.Count == _options.MaxPossible)
+            {
+                break;
+            }
+
+            var (pair, other) = others.First();
+            possible.Add(new PossiblePerson(others.Key, PersonMerge.Label([other]), Math.Round(pair.Comparison.Weight, 1), [new Reason(MatchSentence.Of(pair.Profile, pair.Comparison), Citations([pair.A, pair.B]))], Citations(others.Select(o => o.Other))));
+        }
+
+        return possible.Count == 0 ? null : possible;
+    }
+
+    private static string IdOf(Description other) => "pr" + (other.Keys.Count > 0 ? other.Keys.Select(k => k.Key.Value).Min(StringComparer.Ordinal)! : other.OwnKey.Value)[2..];
 
     private static IReadOnlyList<string> Citations(IEnumerable<Description> descriptions) =>
         [.. descriptions.Select(d => d.Id.Citation).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -212,15 +306,4 @@ internal sealed class PersonJoin(MentionCache cache, CaseMapOptions options)
         d.Keys.Count > 0 || d.Person.Name is not null || !string.IsNullOrWhiteSpace(d.Person.FullName) || d.Person.Aliases is { Count: > 0 } || d.Person.Ids is { Count: > 0 };
 
     private sealed record KeyFile(string What, string? Doubt, IReadOnlyList<Description> Joined);
-
-    private sealed class DescriptionOrder : IComparer<(string Citation, int Index)>
-    {
-        public static DescriptionOrder Instance { get; } = new();
-
-        public int Compare((string Citation, int Index) x, (string Citation, int Index) y)
-        {
-            var byRecord = string.CompareOrdinal(x.Citation, y.Citation);
-            return byRecord != 0 ? byRecord : x.Index.CompareTo(y.Index);
-        }
-    }
 }

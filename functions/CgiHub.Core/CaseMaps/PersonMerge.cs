@@ -41,7 +41,7 @@ internal static class PersonMerge
         var people = Usable(descriptions);
         return MostSaid(people.Select(p => (string?)Written(p)))
             ?? MostSaid(people.SelectMany(p => p.Aliases ?? []))
-            ?? people.SelectMany(p => p.Ids ?? []).Select(i => $"{i.Type} {i.Value}").Order(StringComparer.Ordinal).FirstOrDefault()
+            ?? people.SelectMany(p => p.Ids ?? []).OrderBy(i => i.Type).ThenBy(i => i.Value, StringComparer.Ordinal).Select(NameOf).FirstOrDefault()
             ?? "unnamed";
     }
 
@@ -49,6 +49,15 @@ internal static class PersonMerge
     public static string Written(Person person) => person.Name is { } name
         ? string.Join(' ', new[] { name.Given, name.Middle, name.Family, name.Suffix }.Where(p => !string.IsNullOrWhiteSpace(p)))
         : person.FullName ?? "";
+
+    private static string NameOf(PersonIdentifier id) => id.Type switch
+    {
+        PersonIdentifierType.Fbi => $"FBI {id.Value}",
+        PersonIdentifierType.Sid => $"SID {id.Value}",
+        PersonIdentifierType.DriversLicence => $"DL {id.Value}",
+        PersonIdentifierType.Doc => $"DOC {id.Value}",
+        _ => $"number {id.Value}",
+    };
 
     private static List<Person> Usable(IReadOnlyList<Description> descriptions)
     {

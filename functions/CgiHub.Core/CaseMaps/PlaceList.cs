@@ -168,7 +168,7 @@ public sealed class PlaceList(RecordReader reader, IOptions<CaseMapOptions> opti
         var guns = new List<string>();
         foreach (var exhibit in file.Exhibits.SelectMany(file.RowsOf).SelectMany(r => r.Exhibits).Where(e => e.CaseKey == caseKey).DistinctBy(e => e.Key))
         {
-            if ((await drawing.Walk.FromAsync([exhibit], cancel)).Gun is { Exhibits.Count: > 1 } gun)
+            if ((await drawing.Walk.FromAsync(exhibit, cancel)).Gun is { Exhibits.Count: > 1 } gun)
             {
                 guns.Add(gun.Id);
             }

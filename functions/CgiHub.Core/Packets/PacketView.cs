@@ -143,7 +143,7 @@ public static class PacketView
                     continue;
                 }
 
-                foreach (var part in Parts([.. sayings[person.Id].Where(s => Sees(s.Record))]))
+                foreach (var part in PersonParts.Of([.. sayings[person.Id].Where(s => Sees(s.Record))], person.Because))
                 {
                     kept.Add((person.Id, Folded(person, part)));
                 }
@@ -156,7 +156,7 @@ public static class PacketView
         {
             List<Person> said = [.. part.Select(s => s.Person)];
             List<string> records = [.. part.Select(s => s.Record).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            var id = said.SelectMany(PersonKeys.Of).Select(k => k.Value[3..]).Min(StringComparer.Ordinal) is { } letters ? $"pr-{letters}" : StableId.Of("pr", records[0], PersonFold.LabelOf(said) ?? "");
+            var id = said.SelectMany(PersonKeys.Of).Select(k => k.Value[3..]).Min(StringComparer.Ordinal) is { } letters ? $"pr-{letters}" : "pr" + EntityKey.PersonDescription(part[0].Record, part[0].Index).Value[2..];
             return person with
             {
                 Id = id,
@@ -166,26 +166,6 @@ public static class PacketView
                 Records = records,
                 Because = [.. person.Because.Where(b => b.Records.Count > 0 && b.Records.All(r => records.Contains(r, StringComparer.Ordinal)))],
             };
-        }
-
-        // What the remaining records join by their own keys.
-        private static List<List<PersonSaying>> Parts(List<PersonSaying> said)
-        {
-            var parts = new List<(HashSet<string> Keys, List<PersonSaying> Said)>();
-            foreach (var saying in said)
-            {
-                HashSet<string> keys = [.. PersonKeys.Of(saying.Person).Select(k => k.Value)];
-                if (keys.Count == 0)
-                {
-                    keys.Add($"name {EntityKey.Normalise(PersonFold.LabelOf([saying.Person]) ?? saying.Record)}");
-                }
-
-                var mine = parts.FindAll(p => p.Keys.Overlaps(keys));
-                parts.RemoveAll(mine.Contains);
-                parts.Add(([.. keys, .. mine.SelectMany(p => p.Keys)], [.. mine.SelectMany(p => p.Said), saying]));
-            }
-
-            return [.. parts.Select(p => p.Said)];
         }
 
         private IReadOnlyList<PacketSupervision> Supervision(IReadOnlyList<PacketSupervision> supervision, ILookup<string, PersonOnPath> alone) =>

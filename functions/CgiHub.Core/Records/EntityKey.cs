@@ -31,6 +31,12 @@ public readonly record struct EntityKey(string Value)
     /// <summary>A person's name with date of birth.</summary>
     public static EntityKey PersonName(string given, string family, DateOnly dob) => new(StableId.Of("pn", Normalise(given), Normalise(family), dob.ToString("yyyyMMdd", CultureInfo.InvariantCulture)));
 
+    /// <summary>
+    /// One description of a person, by its place: the record (<see cref="RecordRef.Citation"/>) and which of its persons. Decisions about it are kept here whatever
+    /// becomes of its other keys; the record itself only where it has no other key that tells who it is.
+    /// </summary>
+    public static EntityKey PersonDescription(string citation, int index) => new(StableId.Of("pd", citation, index.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>A vehicle, by its plate and the state that issued it.</summary>
     public static EntityKey Plate(string plate, string? state) => new(StableId.Of("pl", Normalise(plate), Normalise(state ?? "")));
 

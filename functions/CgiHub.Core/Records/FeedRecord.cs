@@ -14,6 +14,7 @@ namespace CgiHub.Core.Records;
 [JsonDerivedType(typeof(Arrest), "arrests")]
 [JsonDerivedType(typeof(Supervision), "supervision")]
 [JsonDerivedType(typeof(OsintItem), "osint")]
+[JsonDerivedType(typeof(PersonDecision), PersonDecision.Feed)]
 public abstract record FeedRecord
 {
     /// <summary>The sender's id of this record; (agency, feed, sourceId) is one record for ever.</summary>

@@ -1,4 +1,5 @@
 using CgiHub.Core.Agencies;
+using CgiHub.Core.Records.Matching;
 
 namespace CgiHub.Core.Records;
 
@@ -39,15 +40,15 @@ public static class Mentions
                 }
 
                 AddSerial(firearm.SerialObliterated == true ? null : firearm.Serial);
-                AddPerson(firearm.Possessor);
+                AddPerson(firearm.Possessor, 0);
                 break;
             case Trace trace:
                 AddSerial(trace.Serial);
-                AddPerson(trace.Purchaser);
-                AddPerson(trace.Possessor);
+                AddPerson(trace.Purchaser, 0);
+                AddPerson(trace.Possessor, 1);
                 break;
             case Arrest arrest:
-                AddPerson(arrest.Person);
+                AddPerson(arrest.Person, 0);
                 AddSerial(arrest.FirearmSerial);
                 if (arrest.CaseNumber is { } caseNumber)
                 {
@@ -56,13 +57,25 @@ public static class Mentions
 
                 break;
             case Supervision supervision:
-                AddPerson(supervision.Person);
+                AddPerson(supervision.Person, 0);
                 break;
             case OsintItem item:
                 AddPersons(item.Persons);
                 foreach (var group in item.Groups ?? [])
                 {
                     Add(EntityKey.Group(group));
+                }
+
+                break;
+            case PersonDecision decision:
+                foreach (var described in decision.Left.Concat(decision.Right))
+                {
+                    Add(EntityKey.PersonDescription(described.Record, described.Index));
+                }
+
+                foreach (var key in decision.Keys)
+                {
+                    Add(new EntityKey(key));
                 }
 
                 break;
@@ -88,22 +101,38 @@ public static class Mentions
 
         void AddPersons(IEnumerable<Person>? persons)
         {
+            var index = 0;
             foreach (var person in persons ?? [])
             {
-                AddPerson(person);
+                AddPerson(person, index++);
             }
         }
 
-        void AddPerson(Person? person)
+        void AddPerson(Person? person, int index)
         {
             if (person is null)
             {
                 return;
             }
 
-            foreach (var key in PersonKeys.Of(person))
+            var named = PersonKeys.Of(person);
+            foreach (var key in named)
             {
                 Add(key);
+            }
+
+            // A witness is nobody to look for elsewhere.
+            if (person is not PersonInRole { Role: IncidentRole.Witness } && PersonBlocks.Of(PersonTraits.Of(person)) is { Count: > 0 } like)
+            {
+                foreach (var key in like)
+                {
+                    Add(key);
+                }
+
+                if (named.Count == 0)
+                {
+                    Add(EntityKey.PersonDescription($"{RecordFacts.FeedOf(record)}/{agency}/{record.SourceId}", index));
+                }
             }
 
             foreach (var group in person.Groups ?? [])

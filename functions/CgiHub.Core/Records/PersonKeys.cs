@@ -100,6 +100,17 @@ public static class PersonKeys
         return words.Length > 1 && IsGeneration(words[^1]) ? words[..^1] : words;
     }
 
+    /// <summary>A family or full name without the generation at its end, and that generation (<c>JR</c>, <c>III</c>), or null.</summary>
+    internal static (string Name, string? Generation) SplitGeneration(string name)
+    {
+        var words = name.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return words.Length > 1 && GenerationOf(words[^1]) is { } generation ? (string.Join(' ', words[..^1]), generation) : (name, null);
+    }
+
+    /// <summary>A generation in one spelling; null where the word is none.</summary>
+    internal static string? GenerationOf(string? word) =>
+        word is not null && IsGeneration(word) ? word.Trim(' ', ',', '.').ToUpperInvariant() : null;
+
     /// <summary><c>Given Family, Jr.</c>: what stands behind this comma is no given name. A lone V is more often an initial than a fifth.</summary>
     private static bool IsOnlyGeneration(string before, string after) =>
         before.Contains(' ', StringComparison.Ordinal) && IsGeneration(after) && after[0] is not ('V' or 'v');

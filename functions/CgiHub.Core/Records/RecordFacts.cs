@@ -15,6 +15,7 @@ public static class RecordFacts
         Arrest => "arrests",
         Supervision => "supervision",
         OsintItem => "osint",
+        PersonDecision => PersonDecision.Feed,
         _ => throw new ArgumentException("Not a record of a feed.", nameof(record)),
     };
 
@@ -30,6 +31,7 @@ public static class RecordFacts
         Arrest arrest => arrest.ArrestedAt,
         Supervision supervision => supervision.StartedAt ?? DateTimeOffset.MinValue,
         OsintItem item => item.CapturedAt,
+        PersonDecision decision => decision.At,
         _ => throw new ArgumentException("Not a record of a feed.", nameof(record)),
     };
 

@@ -143,7 +143,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
             [
                 standing is null ? DocumentWrite.Create(record.Id, keyBody) : DocumentWrite.Replace(record.Id, standing.ETag, keyBody),
             ];
-            AddLinkRequests(writes, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], MessageId([(record, version)]));
+            AddLinkRequests(writes, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], MessageId([(record, version)]), again: version > 1);
             var outcome = await documents.CommitAsync(lane.KeyContainer, record.Partition, writes, cancel);
             if (outcome.Committed)
             {
@@ -228,14 +228,14 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
         {
             if (commit.Keys.Count > 0)
             {
-                AddLinkRequests(commit.Writes, records[commit.Rows[0]].Lane, [.. commit.Keys], MessageId(commit.Rows.Select(r => (records[r], 1))));
+                AddLinkRequests(commit.Writes, records[commit.Rows[0]].Lane, [.. commit.Keys], MessageId(commit.Rows.Select(r => (records[r], 1))), again: false);
             }
 
             return commit;
         }
     }
 
-    private static void AddLinkRequests(List<DocumentWrite> writes, RecordLane lane, List<string> keys, string messageId)
+    private static void AddLinkRequests(List<DocumentWrite> writes, RecordLane lane, List<string> keys, string messageId, bool again)
     {
         if (lane.HighVolume)
         {
@@ -246,7 +246,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
         var number = 0;
         foreach (var chunk in keys.Chunk(KeysInOneMessage))
         {
-            var body = JsonSerializer.SerializeToElement(new RecordsLanded(chunk, lane.Feed), RecordStoreJson.Default.RecordsLanded);
+            var body = JsonSerializer.SerializeToElement(new RecordsLanded(chunk, lane.Feed, again), RecordStoreJson.Default.RecordsLanded);
             writes.Add(new OutboxEntry(Queues.Links, $"{messageId}-{number++}", lane.Feed, body).ToWrite());
         }
     }
@@ -317,7 +317,7 @@ public sealed record RecordKey(string Hash, int Version, DateTimeOffset Received
 }
 
 /// <summary>Asks the linker to look at what landed. On the wire it is the case maps' <c>LinkRequest</c>, a stage that this one does not know.</summary>
-internal sealed record RecordsLanded(IReadOnlyList<string> Keys, string Feed);
+internal sealed record RecordsLanded(IReadOnlyList<string> Keys, string Feed, bool Again);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(RecordKey))]

@@ -16,4 +16,5 @@ namespace CgiHub.Core.Records;
 [JsonSerializable(typeof(Arrest))]
 [JsonSerializable(typeof(Supervision))]
 [JsonSerializable(typeof(OsintItem))]
+[JsonSerializable(typeof(PersonDecision))]
 public sealed partial class RecordsJson : JsonSerializerContext;

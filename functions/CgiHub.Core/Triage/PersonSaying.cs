@@ -1,6 +1,7 @@
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Enrichment;
 using CgiHub.Core.Records;
+using CgiHub.Core.Records.Matching;
 
 namespace CgiHub.Core.Triage;
 
@@ -11,6 +12,9 @@ namespace CgiHub.Core.Triage;
 /// <param name="Person">What it says.</param>
 public sealed record PersonSaying(string PersonId, string Record, string? Role, Person Person)
 {
+    /// <summary>Which of the record's persons.</summary>
+    public int Index { get; init; }
+
     /// <summary>Takes a picture's persons apart again, record by record, in the picture's order.</summary>
     public static IReadOnlyList<PersonSaying> Of(LeadPicture picture, EnrichmentAnswers answers)
     {
@@ -28,9 +32,10 @@ public sealed record PersonSaying(string PersonId, string Record, string? Role, 
             if (happened.Incident is { Persons: { } persons } incident)
             {
                 var name = $"incidents/{happened.Ori}/{incident.SourceId}";
+                var index = 0;
                 foreach (var person in persons)
                 {
-                    Add(name, RoleName(person.Role), person);
+                    Add(name, index++, RoleName(person.Role), person);
                 }
             }
         }
@@ -54,17 +59,18 @@ public sealed record PersonSaying(string PersonId, string Record, string? Role, 
 
         void AddAll(StoredRecord record)
         {
+            var index = 0;
             foreach (var (role, person) in Persons(record.Record))
             {
-                Add(RecordName.Of(record.Ref), role, person);
+                Add(RecordName.Of(record.Ref), index++, role, person);
             }
         }
 
-        void Add(string record, string? role, Person? person)
+        void Add(string record, int index, string? role, Person? person)
         {
             if (person is not null && Find(byRecord[record], person) is { } known)
             {
-                sayings.Add(new PersonSaying(known.Id, record, role, person));
+                sayings.Add(new PersonSaying(known.Id, record, role, person) { Index = index });
             }
         }
     }
@@ -90,8 +96,14 @@ public sealed record PersonSaying(string PersonId, string Record, string? Role, 
 
         var keys = PersonKeys.Of(said);
         return all.Find(p => PersonKeys.Of(p.Person).Intersect(keys).Any())
-            ?? all.Find(p => PersonKeys.NameOf(p.Person) is { } known && PersonKeys.NameOf(said) is { } name && Same(known.Given, name.Given) && Same(known.Family, name.Family));
+            ?? all.Find(p => PersonKeys.NameOf(p.Person) is { } known && PersonKeys.NameOf(said) is { } name && Same(known.Given, name.Given) && Same(known.Family, name.Family))
+            ?? MostAlike(all, PersonTraits.Of(said));
     }
+
+    /// <summary>Whoever of them compares best, where one does: their name may be written otherwise elsewhere.</summary>
+    private static PersonOnPath? MostAlike(List<PersonOnPath> all, PersonTraits said) => all
+        .Select(p => (Person: p, PersonComparer.Estimated.Compare(PersonTraits.Of(p.Person), said).Weight))
+        .Where(p => p.Weight > 0).OrderByDescending(p => p.Weight).ThenBy(p => p.Person.Id, StringComparer.Ordinal).FirstOrDefault().Person;
 
     private static bool Same(string one, string other) => string.Equals(EntityKey.Normalise(one), EntityKey.Normalise(other), StringComparison.Ordinal);
 
