@@ -21,6 +21,9 @@ public sealed record Agency(Ori Ori, string Name)
     /// <summary>What it may be shown.</summary>
     public DisseminationRules Dissemination { get; set; } = new();
 
+    /// <summary>Its own targets for the stages of a lead; null: the region's.</summary>
+    public AgencyClocks? Clocks { get; init; }
+
     /// <summary>How its own columns and values become the contract's, by feed name.</summary>
     public IReadOnlyDictionary<string, FeedMapping> Mappings { get; set; } = System.Collections.Immutable.ImmutableDictionary<string, FeedMapping>.Empty;
 

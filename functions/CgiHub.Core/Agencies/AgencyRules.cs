@@ -34,6 +34,14 @@ public static partial class AgencyRules
         }
 
         CheckPresent(agency.Dissemination, "/dissemination", faults);
+        foreach (var (name, hours) in agency.Clocks?.All ?? [])
+        {
+            if (hours is { } given && !(given is > 0 and <= AgencyClocks.MostHours))
+            {
+                faults.Add(new FieldFault($"/clocks/{name}", "range", $"Hours, more than 0 and at most {AgencyClocks.MostHours}."));
+            }
+        }
+
         if (CheckPresent(agency.Mappings, "/mappings", faults))
         {
             foreach (var (feed, mapping) in agency.Mappings)

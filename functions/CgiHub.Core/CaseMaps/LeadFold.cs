@@ -38,6 +38,7 @@ internal sealed record LeadFold(LeadFacts Facts, IReadOnlyDictionary<(EntityKey 
             ChangedAt = rows[^1].Notice.At,
             ReceivedAt = rows.Min(r => r.Stored.Ref.ReceivedAt),
             Exhibits = Exhibits(rows, standing),
+            MadeFrom = [.. rows[0].Exhibits.Select(e => e.Key)],
             ConfirmedBy = rows.LastOrDefault(r => r.Notice.Kind == decisive && r.Notice.ConfirmedBy is not null)?.Notice.ConfirmedBy,
             Records = [.. rows.Select(r => r.Stored.Ref.Citation)],
         };
@@ -58,10 +59,11 @@ internal sealed record LeadFold(LeadFacts Facts, IReadOnlyDictionary<(EntityKey 
         return [.. exhibits.Values];
     }
 
-    /// <summary>One exhibit from two mentions of it. It is a test fire where one of them says so.</summary>
+    /// <summary>One exhibit from two mentions of it. It is a test fire where one of them says so; of two times of entry the first counts.</summary>
     public static LeadExhibit Merge(LeadExhibit known, LeadExhibit other) => known with
     {
         Caliber = known.Caliber ?? other.Caliber,
         Source = known.Source == ExhibitSource.TestFire ? known.Source : other.Source,
+        EnteredAt = known.EnteredAt < other.EnteredAt ? known.EnteredAt : other.EnteredAt ?? known.EnteredAt,
     };
 }

@@ -103,6 +103,10 @@ public sealed record LeadFacts
     /// <summary>Its exhibits, withdrawn ones included, by key.</summary>
     public required IReadOnlyList<LeadExhibit> Exhibits { get; init; }
 
+    /// <summary>The exhibits of its earliest row: those whose association made it. The lead's clocks run for the newest of them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<EntityKey> MadeFrom { get; init; } = [];
+
     /// <summary>The examiner, once confirmed or eliminated.</summary>
     public string? ConfirmedBy { get; init; }
 
@@ -133,7 +137,11 @@ public enum LeadStatus
 /// <param name="Caliber">Caliber, if a record says it.</param>
 /// <param name="Source">Scene or test fire.</param>
 /// <param name="Withdrawn">No link of the lead holds it any more.</param>
-public sealed record LeadExhibit(EntityKey Key, EntityKey CaseKey, Ori Ori, string CaseNumber, string ExhibitNumber, string? Caliber, ExhibitSource Source, bool Withdrawn);
+public sealed record LeadExhibit(EntityKey Key, EntityKey CaseKey, Ori Ori, string CaseNumber, string ExhibitNumber, string? Caliber, ExhibitSource Source, bool Withdrawn)
+{
+    /// <summary>When it was entered into NIBIN, as the earliest row that tells; null where none does.</summary>
+    public DateTimeOffset? EnteredAt { get; init; }
+}
 
 /// <summary>A presumed gun: exhibits joined by leads, hits and test fires.</summary>
 /// <param name="Id"><c>gn-…</c>: follows from the smallest exhibit key in it; every member's id finds it.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CgiHub.Core.Evidence;
 using CgiHub.Core.Records;
 using CgiHub.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ namespace CgiHub.Core.CaseMaps;
 public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, IMessageQueue queue, TimeProvider time, IOptions<CaseMapOptions> options, ILogger<LinkDesk> log)
 {
     private const int MostSpans = 3;
+    private const int ExhibitsOfOneMessage = 50;
 
     /// <summary>Finds the leads and sends a <see cref="LeadRequest"/> for each, with the lead as its session.</summary>
     public async Task HandleAsync(LinkRequest request, CancellationToken cancel)
@@ -42,6 +44,20 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, IMessag
         else
         {
             await SendTogetherAsync(leads, cancel);
+        }
+    }
+
+    /// <summary>Asks for a look at the leads that name exhibits which were registered or got a first image of a view. Run again, it asks for the same.</summary>
+    /// <param name="changes">Changes of the exhibits container.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task FollowExhibitsAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var exhibits = changes.Where(c => ExhibitReader.BearsOnClocks(c.Document)).Select(c => c.Partition).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var chunk in exhibits.Chunk(ExhibitsOfOneMessage))
+        {
+            var body = JsonSerializer.SerializeToUtf8Bytes(new LinkRequest(chunk, "evidence"), CaseMapsJson.Default.LinkRequest);
+            await queue.SendAsync(Queues.Links, [new QueueMessage(Guid.CreateVersion7().ToString("n"), body) { Subject = "evidence" }], cancel);
         }
     }
 

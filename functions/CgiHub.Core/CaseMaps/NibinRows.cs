@@ -16,7 +16,7 @@ internal sealed record NibinRow(StoredRecord Stored, NibinNotice Notice, string 
         foreach (var e in notice.Exhibits)
         {
             var key = EntityKey.Exhibit(e.Ori, e.CaseNumber, e.ExhibitNumber);
-            exhibits.TryAdd(key.Value, new LeadExhibit(key, EntityKey.Case(e.Ori, e.CaseNumber), e.Ori, e.CaseNumber, e.ExhibitNumber, e.Caliber, e.Source, false));
+            exhibits.TryAdd(key.Value, new LeadExhibit(key, EntityKey.Case(e.Ori, e.CaseNumber), e.Ori, e.CaseNumber, e.ExhibitNumber, e.Caliber, e.Source, false) { EnteredAt = e.EnteredAt });
         }
 
         return new NibinRow(stored, notice, EntityKey.Lead(stored.Ref.Agency, notice.LeadNumber).Value, [.. exhibits.Values]);

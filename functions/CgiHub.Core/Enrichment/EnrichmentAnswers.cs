@@ -9,6 +9,10 @@ namespace CgiHub.Core.Enrichment;
 /// <param name="Supervision">Supervision that probation and parole returned, each with the person it was asked for.</param>
 public sealed record EnrichmentAnswers(IReadOnlyList<SourceStatus> Sources, IReadOnlyList<Trace> Traces, IReadOnlyList<SupervisionOfPerson> Supervision)
 {
+    /// <summary>Whether an answer used here is so old that its source is to be asked again; it stands in until then.</summary>
+    [JsonIgnore]
+    public bool Stale { get; init; }
+
     /// <summary>Whether some source still owes an answer.</summary>
     [JsonIgnore]
     public bool Pending => Sources.Any(s => !s.NotConnected && s.Status is (EnrichmentStatus.Pending or EnrichmentStatus.Unavailable));

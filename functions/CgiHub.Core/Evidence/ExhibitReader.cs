@@ -16,6 +16,28 @@ public sealed class ExhibitReader(IDocumentStore documents)
             ? document.ToExhibit(exhibit.Value, [.. (await ReadImagesAsync(exhibit.Value, cancel)).Select(i => i.Image)])
             : null;
 
+    /// <summary>Whether a document of an exhibit's partition can have changed when it was received or first imaged.</summary>
+    public static bool BearsOnClocks(StoredDocument document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return document.Id == ExhibitDocument.Id
+            || (document.Id.StartsWith("image|", StringComparison.Ordinal) && JsonSerializer.Deserialize(document.Body.Span, EvidenceStorageJson.Default.ImageDocument) is { Image.Version: 1 });
+    }
+
+    /// <summary>When an exhibit's first image was stored: superseded ones count; null where it has none.</summary>
+    public async Task<DateTimeOffset?> FirstImagedAtAsync(Exhibit exhibit, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(exhibit);
+        DateTimeOffset? first = null;
+        foreach (var image in exhibit.Images)
+        {
+            var stored = image.Version > 1 && await ReadSupersededAsync(exhibit.Id, image.View, 1, cancel) is { } original ? original.Image.ReceivedAt : image.ReceivedAt;
+            first = stored < first ? stored : first ?? stored;
+        }
+
+        return first;
+    }
+
     /// <summary>The exhibit alone; null where there is none, or the id has not the shape of one.</summary>
     internal async Task<ExhibitDocument?> ReadAsync(string exhibitId, CancellationToken cancel)
     {

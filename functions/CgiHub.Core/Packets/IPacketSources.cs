@@ -31,7 +31,11 @@ public interface IPacketSources
 /// <param name="RecoveredAt">When it was recovered.</param>
 /// <param name="ReceivedAt">When the hub was told of it.</param>
 /// <param name="Images">Its current images.</param>
-public sealed record ExhibitFacts(DateTimeOffset RecoveredAt, DateTimeOffset ReceivedAt, IReadOnlyList<ExhibitImage> Images);
+public sealed record ExhibitFacts(DateTimeOffset RecoveredAt, DateTimeOffset ReceivedAt, IReadOnlyList<ExhibitImage> Images)
+{
+    /// <summary>When its first image was stored, be it superseded since; null while it has none.</summary>
+    public DateTimeOffset? FirstImagedAt { get; init; } = Images.Count == 0 ? null : Images.Min(i => i.StoredAt);
+}
 
 /// <summary>An image of an exhibit.</summary>
 /// <param name="View">Which view, as routes write it.</param>

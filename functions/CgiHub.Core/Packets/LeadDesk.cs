@@ -51,6 +51,7 @@ public sealed class LeadDesk(
             Cases = lead.Cases,
             Owners = lead.Owners,
             Unregistered = lead.Unregistered,
+            Heard = lead.Heard,
             AssignedTo = lead.AssignedTo,
             Outcomes = await QueryAsync(leadId, "outcome", PacketsJson.Default.Outcome, cancel),
             Notes = await QueryAsync(leadId, "note", PacketsJson.Default.LeadNote, cancel),
@@ -70,7 +71,7 @@ public sealed class LeadDesk(
             return TooLong("/to", MostName);
         }
 
-        var changed = await LeadState.ChangeAsync(documents, leadId, ifMatch, lead => lead with { AssignedTo = to }, [NoteOf("assigned", caller, to)], options.Value.MaxAttempts, cancel);
+        var changed = await LeadState.ChangeAsync(documents, leadId, ifMatch, lead => lead with { AssignedTo = to, TouchedAt = time.GetUtcNow() }, [NoteOf("assigned", caller, to)], options.Value.MaxAttempts, cancel);
         return await changed.Then(_ => ReadAsync(leadId, cancel));
     }
 
@@ -89,7 +90,7 @@ public sealed class LeadDesk(
             return TooLong("/text", options.Value.MaxNote);
         }
 
-        var changed = await LeadState.ChangeAsync(documents, leadId, null, lead => lead, [NoteOf("comment", caller, request.Text)], options.Value.MaxAttempts, cancel);
+        var changed = await LeadState.ChangeAsync(documents, leadId, null, Touched, [NoteOf("comment", caller, request.Text)], options.Value.MaxAttempts, cancel);
         return await changed.Then(_ => ReadAsync(leadId, cancel));
     }
 
@@ -107,7 +108,7 @@ public sealed class LeadDesk(
             return Errors.NotFound("lead");
         }
 
-        var noted = await LeadState.ChangeAsync(documents, leadId, null, lead => lead, [NoteOf("released", caller, null)], options.Value.MaxAttempts, CancellationToken.None);
+        var noted = await LeadState.ChangeAsync(documents, leadId, null, Touched, [NoteOf("released", caller, null)], options.Value.MaxAttempts, CancellationToken.None);
         return await noted.Then(_ => ReadAsync(leadId, cancel));
     }
 
@@ -155,9 +156,20 @@ public sealed class LeadDesk(
         var outcome = new Outcome(id, leadId, report.Kind, report.At, report.Note, caller.Agency, caller.Subject, now);
         var write = DocumentWrite.Upsert($"outcome|{id}", JsonSerializer.SerializeToUtf8Bytes(outcome, PacketsJson.Default.Outcome), $"outcome|{SortKey.Of(report.At)}|{id}");
         var changed = await LeadState.ChangeAsync(documents, leadId, null,
-            lead => lead.Times.FirstAction is null ? lead with { Times = lead.Times with { FirstAction = report.At } } : lead, [write], options.Value.MaxAttempts, cancel);
+            lead => Acted(lead, outcome), [write], options.Value.MaxAttempts, cancel);
         return changed.Then<Outcome>(_ => outcome);
     }
+
+    private LeadDocument Touched(LeadDocument lead) => lead with { TouchedAt = time.GetUtcNow() };
+
+    /// <summary>The first outcome stops the last clock; who tells one has the packet, acknowledged or not.</summary>
+    private static LeadDocument Acted(LeadDocument lead, Outcome outcome) => lead with
+    {
+        Times = lead.Times with { FirstAction = lead.Times.FirstAction ?? outcome.At },
+        TouchedAt = outcome.ReceivedAt,
+        Settled = outcome.Kind is OutcomeKind.Cleared or OutcomeKind.NoFurtherAction,
+        Heard = outcome.Agency is { } ori ? PacketInbox.Heard(lead, ori, outcome.ReceivedAt) : lead.Heard,
+    };
 
     private async Task<Result<LeadView>> EnterAsync(Caller caller, string leadId, ExaminerRequest request, NibinKind kind, string? ifMatch, CancellationToken cancel)
     {
@@ -198,7 +210,7 @@ public sealed class LeadDesk(
             Note = $"Entered at the center by {caller.Subject}.{(string.IsNullOrWhiteSpace(request.Note) ? "" : " " + request.Note.Trim())}",
         };
         await records.LandAsync(picture.Lead.Site, [notice], cancel);
-        var noted = await LeadState.ChangeAsync(documents, leadId, null, lead => lead, [NoteOf(done, caller, $"Examiner: {notice.ConfirmedBy}.{(string.IsNullOrWhiteSpace(request.Note) ? "" : " " + request.Note.Trim())}")], options.Value.MaxAttempts, CancellationToken.None);
+        var noted = await LeadState.ChangeAsync(documents, leadId, null, Touched, [NoteOf(done, caller, $"Examiner: {notice.ConfirmedBy}.{(string.IsNullOrWhiteSpace(request.Note) ? "" : " " + request.Note.Trim())}")], options.Value.MaxAttempts, CancellationToken.None);
         return await noted.Then(_ => ReadAsync(leadId, cancel));
     }
 

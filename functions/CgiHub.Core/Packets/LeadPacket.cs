@@ -186,7 +186,11 @@ public sealed record PacketArrest(string Record, Arrest Arrest);
 /// <param name="Record">The record.</param>
 /// <param name="PersonId">The person on the path, or null.</param>
 /// <param name="Supervision">What it says.</param>
-public sealed record PacketSupervision(string Record, string? PersonId, Supervision Supervision);
+public sealed record PacketSupervision(string Record, string? PersonId, Supervision Supervision)
+{
+    /// <summary>A condition forbids this person firearms. False: no condition says so, which is not the same as allowed.</summary>
+    public bool FirearmsForbidden { get; init; }
+}
 
 /// <summary>An open-source item.</summary>
 /// <param name="Record">The record.</param>

@@ -43,6 +43,7 @@ internal static class LeadState
 
             var changed = change(stored.Lead);
             var same = ReferenceEquals(changed, stored.Lead);
+            changed = same ? changed : changed with { Revision = stored.Lead.Revision + 1 };
             if (same && with.Count == 0)
             {
                 return changed;

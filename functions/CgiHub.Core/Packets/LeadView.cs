@@ -51,6 +51,9 @@ public sealed record LeadView
     /// <summary>Who works on it.</summary>
     public string? AssignedTo { get; init; }
 
+    /// <summary>When each recipient was told and acknowledged first, and by when it should.</summary>
+    public required IReadOnlyList<RecipientTimes> Heard { get; init; }
+
     /// <summary>What came of it, oldest first.</summary>
     public required IReadOnlyList<Outcome> Outcomes { get; init; }
 

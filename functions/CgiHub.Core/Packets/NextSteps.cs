@@ -8,7 +8,7 @@ using CgiHub.Core.Triage;
 namespace CgiHub.Core.Packets;
 
 /// <summary>Concrete next steps that follow from a picture; each says why, and stands under the rules of the facts that it tells.</summary>
-internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, IReadOnlyList<PersonSaying> sayings, int most)
+internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, IReadOnlyList<PersonSaying> sayings, int most, RegionDay days)
 {
     private readonly List<Recommendation> _steps = [];
 
@@ -82,14 +82,14 @@ internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, 
             var kind = record.Kind == SupervisionKind.Parole ? "parole" : "probation";
             var contact = record.Officer is { } officer ? string.Join(", ", new[] { officer.Name, officer.Phone, officer.Email }.Where(s => !string.IsNullOrWhiteSpace(s))) : "";
             var whom = contact.Length > 0 ? $"the {kind} officer ({contact})" : $"the {kind} office";
-            var firearms = record.Conditions?.FirstOrDefault(c => c.Contains("firearm", StringComparison.OrdinalIgnoreCase) || c.Contains("weapon", StringComparison.OrdinalIgnoreCase));
+            var ban = FirearmConditions.Find(record.Conditions);
             if (record.Status == SupervisionStatus.Absconded)
             {
                 Add("locate", $"Ask {whom} for the warrant and the last known whereabouts of {name}.", $"Absconded from {kind}.", [recordName, .. basis]);
             }
             else
             {
-                Add("supervision", $"Call {whom} about {name}.", firearms is null ? $"On {kind}." : $"On {kind}; a condition is: {firearms}.", [recordName, .. basis]);
+                Add("supervision", $"Call {whom} about {name}.", ban is null ? $"On {kind}." : $"On {kind}, and a condition forbids firearms: {ban.TrimEnd('.')}.", [recordName, .. basis]);
             }
         }
     }
@@ -100,7 +100,7 @@ internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, 
         {
             var cases = picture.Events.Where(e => vehicle.Sightings.Any(s => s.CaseKey == e.CaseKey)).Select(e => e.CaseNumber);
             var nearest = vehicle.Sightings.MinBy(s => Math.Abs(s.Seconds))!;
-            Add("video", $"Pull video for vehicle {vehicle.Plate}{(vehicle.State is { } state ? $" ({state})" : "")} at reader {nearest.Device} around {nearest.ReadAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture)}, and identify its registered owner.",
+            Add("video", $"Pull video for vehicle {vehicle.Plate}{(vehicle.State is { } state ? $" ({state})" : "")} at reader {nearest.Device} around {days.Say(nearest.ReadAt)}, and identify its registered owner.",
                 $"It was seen near {vehicle.Cases} events ({string.Join(", ", cases)}).", vehicle.Sightings.Select(s => s.Record).Take(10));
         }
     }

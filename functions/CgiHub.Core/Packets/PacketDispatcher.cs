@@ -30,8 +30,13 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
 
         // It has been sent: that it was must not be lost to a host that stops.
         var entry = new DisseminationEntry(issued.Packet.Id, version, time.GetUtcNow(), releases);
-        await documents.CommitAsync(Containers.Leads, leadId,
-            [DocumentWrite.Upsert(DisseminationId(version), JsonSerializer.SerializeToUtf8Bytes(entry, PacketsJson.Default.DisseminationEntry), DisseminationId(version))], CancellationToken.None);
+        var write = DocumentWrite.Upsert(DisseminationId(version), JsonSerializer.SerializeToUtf8Bytes(entry, PacketsJson.Default.DisseminationEntry), DisseminationId(version));
+        var kept = await LeadState.ChangeAsync(documents, leadId, null,
+            lead => lead.Times.PacketSent is null ? lead with { Times = lead.Times with { PacketSent = entry.SentAt } } : lead, [write], options.Value.MaxAttempts, CancellationToken.None);
+        if (kept.Error is not null)
+        {
+            throw new InvalidOperationException("The lead changed each time that its release was to be recorded; the message will come again.");
+        }
     }
 
     /// <summary>The release record of a version, in the lead's partition.</summary>

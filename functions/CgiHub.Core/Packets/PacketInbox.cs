@@ -120,7 +120,7 @@ public sealed class PacketInbox(IDocumentStore documents, IOptions<PacketOptions
             // The clock first: killed in between, the agency's next try finds its entry still open.
             var now = entry.Item.AcknowledgedAt ?? time.GetUtcNow();
             var stopped = await LeadState.ChangeAsync(documents, entry.Item.LeadId, null,
-                lead => lead.Times.Acknowledged is null ? lead with { Times = lead.Times with { Acknowledged = now } } : lead, [], options.Value.MaxAttempts, cancel);
+                lead => Acknowledged(lead, ori, now), [], options.Value.MaxAttempts, cancel);
             if (!stopped.TryGet(out _, out var error))
             {
                 return error;
@@ -134,6 +134,20 @@ public sealed class PacketInbox(IDocumentStore documents, IOptions<PacketOptions
 
         return Errors.LeadBusy();
     }
+
+    /// <summary>What recipients answered, with the first answer of one of them.</summary>
+    internal static IReadOnlyList<RecipientTimes> Heard(LeadDocument lead, Ori ori, DateTimeOffset at) =>
+        [.. lead.Heard.Select(h => h.Ori == ori && h.AcknowledgedAt is null ? h with { AcknowledgedAt = at } : h)];
+
+    private static LeadDocument Acknowledged(LeadDocument lead, Ori ori, DateTimeOffset at) =>
+        lead.Times.Acknowledged is not null && !lead.Heard.Any(h => h.Ori == ori && h.AcknowledgedAt is null) && lead.TouchedAt >= at
+            ? lead
+            : lead with
+            {
+                Times = lead.Times with { Acknowledged = lead.Times.Acknowledged ?? at },
+                Heard = Heard(lead, ori, at),
+                TouchedAt = lead.TouchedAt > at ? lead.TouchedAt : at,
+            };
 
     /// <summary>Whether a packet of this lead was sent to an agency.</summary>
     internal async Task<bool> HasAsync(Ori ori, string leadId, CancellationToken cancel) =>

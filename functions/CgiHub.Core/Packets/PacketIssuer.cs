@@ -25,6 +25,8 @@ public sealed partial class PacketIssuer(
     TimeProvider time,
     ILogger<PacketIssuer> logger)
 {
+    private readonly RegionDay _days = new(hub.Value.Zone);
+
     /// <summary>
     /// Looks at a lead as all records tell it now. An immediate lead leaves raw at once; whatever the sources answer within their budget follows.
     /// Other leads wait for the sources, but never beyond the budget.
@@ -52,7 +54,7 @@ public sealed partial class PacketIssuer(
                 told = raw;
             }
 
-            if (answers.Pending && !asked)
+            if ((answers.Pending || answers.Stale) && !asked)
             {
                 answers = await sources.AskAsync(picture, cancel);
                 asked = true;
@@ -97,28 +99,53 @@ public sealed partial class PacketIssuer(
         return stored is null ? new ToldLead(null, null) : new ToldLead(JsonSerializer.Deserialize(stored.Body.Span, TriageJson.Default.LeadDocument)!, stored.ETag);
     }
 
-    /// <summary>Issues a version where there is something to tell. Answers the lead as it stands then, or null where somebody else changed it meanwhile.</summary>
+    /// <summary>Issues a version where there is something to tell. Answers the lead as it stands then, or null where somebody else issued one meanwhile.</summary>
     private async Task<ToldLead?> IssueAsync(LeadPicture picture, EnrichmentAnswers answers, ToldLead before, bool raw, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
+        {
+            if (await TryIssueAsync(picture, answers, before, raw, cancel) is { } issued)
+            {
+                return issued;
+            }
+
+            // Somebody assigned or acknowledged it, or its packet was sent: what was drawn is still the newest.
+            var now = await ReadAsync(picture.Lead.LeadId, cancel);
+            if (now.Lead?.Version != before.Lead?.Version)
+            {
+                return null;
+            }
+
+            before = now;
+        }
+
+        return null;
+    }
+
+    private async Task<ToldLead?> TryIssueAsync(LeadPicture picture, EnrichmentAnswers answers, ToldLead before, bool raw, CancellationToken cancel)
     {
         var leadId = picture.Lead.LeadId;
         var told = before.Lead;
         var substance = Substance.Of(picture, answers);
         var priority = triage.Rank(picture, answers);
+        var timing = new LeadTiming(sources, triage.RegionTargets);
+        var times = await timing.TimesAsync(picture, told, cancel);
         if (told?.Told == substance && !BecomesImmediate(told, priority))
         {
-            return before;
+            return told.Times == times ? before : await KeepTimesAsync(told, before.ETag!, times);
         }
 
         var now = time.GetUtcNow();
         var recipients = await RecipientsAsync(picture, told, cancel);
-        var (times, images) = await ExhibitsAsync(picture, told, now, cancel);
+        var heard = await timing.HeardAsync(recipients, told, picture.Gun.Owners, now, cancel);
+        var images = await ImagesAsync(picture, cancel);
         var version = (told?.Version ?? 0) + 1;
         var reason = ReasonOf(picture, told, raw);
-        var writer = new PacketWriter(picture, answers, priority, options.Value);
-        var packet = writer.Write(hub.Value.Region, version, reason, now, triage.ClocksOf(times), triage.Scale, triage.DecayOf(priority.Since), triageOptions.Value.HalfLifeDays, images);
+        var writer = new PacketWriter(picture, answers, priority, options.Value, _days);
+        var packet = writer.Write(hub.Value.Region, version, reason, now, triage.ClocksOf(times with { PacketSent = times.PacketSent ?? now }), triage.Scale, triage.DecayOf(priority.Since), triageOptions.Value.HalfLifeDays, images);
         var ruled = packet.Persons.Where(p => p.Records.Any(r => DisseminationRule.OfRecord(r) is not null)).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         var issued = new IssuedPacket(packet, recipients, [.. writer.Sayings.Where(s => ruled.Contains(s.PersonId))]);
-        var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance);
+        var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance) with { Heard = heard };
 
         var body = JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument);
         var packetId = PacketDocument.IdOf(version);
@@ -208,47 +235,37 @@ public sealed partial class PacketIssuer(
         }
     }
 
-    /// <summary>Clocks and images of the lead's exhibits. The clock runs for the exhibit that was recovered last: it made the lead.</summary>
-    private async Task<(LeadTimes Times, IReadOnlyList<PacketImage> Images)> ExhibitsAsync(LeadPicture picture, LeadDocument? told, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Images of the lead's exhibits.</summary>
+    private async Task<IReadOnlyList<PacketImage>> ImagesAsync(LeadPicture picture, CancellationToken cancel)
     {
         var images = new List<PacketImage>();
-        (DateTimeOffset At, ExhibitFacts? Facts)? newest = null;
         foreach (var exhibit in picture.Lead.Exhibits.TakeLast(options.Value.MaxExhibits))
         {
-            if (await sources.FindExhibitAsync(exhibit.Key, cancel) is not { } facts)
+            if (await sources.FindExhibitAsync(exhibit.Key, cancel) is { } facts)
             {
-                continue;
+                images.AddRange(facts.Images.Select(i => new PacketImage(exhibit.Key.Value, exhibit.Ori, exhibit.CaseNumber, exhibit.ExhibitNumber, i.View, i.StoredAt)
+                {
+                    Href = $"/api/v1/evidence/{exhibit.Key.Value}/images/{i.View}",
+                    Preview = $"/api/v1/evidence/{exhibit.Key.Value}/images/{i.View}?size=preview",
+                }));
             }
-
-            if (newest is null || facts.RecoveredAt > newest.Value.At)
-            {
-                newest = (facts.RecoveredAt, facts);
-            }
-
-            images.AddRange(facts.Images.Select(i => new PacketImage(exhibit.Key.Value, exhibit.Ori, exhibit.CaseNumber, exhibit.ExhibitNumber, i.View, i.StoredAt)
-            {
-                Href = $"/api/v1/evidence/{exhibit.Key.Value}/images/{i.View}",
-                Preview = $"/api/v1/evidence/{exhibit.Key.Value}/images/{i.View}?size=preview",
-            }));
         }
 
-        var cases = picture.Lead.Exhibits.Select(e => e.CaseKey).ToHashSet();
-        var recoveredGun = picture.Firearms
-            .Where(f => f.Record.Record is FirearmRecovery gun && cases.Contains(EntityKey.Case(f.Record.Ref.Agency, gun.CaseNumber)))
-            .Max(f => (DateTimeOffset?)((FirearmRecovery)f.Record.Record).RecoveredAt);
-        var times = new LeadTimes
-        {
-            Recovered = newest?.Facts is { } known ? known.RecoveredAt : recoveredGun,
-            Received = newest?.Facts?.ReceivedAt,
-            Imaged = newest?.Facts?.Images.Select(i => (DateTimeOffset?)i.StoredAt).Min(),
-            Lead = picture.Lead.At,
-            LeadReceived = told?.Times.LeadReceived ?? picture.Lead.ReceivedAt,
-            PacketSent = told?.Times.PacketSent ?? now,
-            Acknowledged = told?.Times.Acknowledged,
-            FirstAction = told?.Times.FirstAction,
-        };
-        return (times, images);
+        return images;
     }
+
+    /// <summary>Keeps times that became known after the last version: no reason to issue another.</summary>
+    private async Task<ToldLead?> KeepTimesAsync(LeadDocument told, string etag, LeadTimes times)
+    {
+        var lead = told with { Times = times, Revision = told.Revision + 1 };
+        var outcome = await documents.CommitAsync(Containers.Leads, lead.LeadId,
+            [DocumentWrite.Replace(LeadDocument.DocumentId, etag, JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument))], CancellationToken.None);
+        return outcome.Committed ? new ToldLead(lead, outcome.ETags[0]) : null;
+    }
+
+    /// <summary>The standing to compare a version with: that of the version before, but versions that follow each other closely are one piece of news.</summary>
+    private static LeadStanding? BeforeOf(LeadDocument? told, DateTimeOffset now) =>
+        told is null ? null : now - told.IssuedAt < LeadHistory.OneNews ? told.Before : LeadStanding.Of(told);
 
     private LeadDocument LeadOf(LeadPicture picture, EnrichmentAnswers answers, LeadDocument? told, Priority priority, LeadTimes times, LeadPacket packet, IReadOnlyList<PacketRecipient> recipients, string substance) => new()
     {
@@ -270,6 +287,11 @@ public sealed partial class PacketIssuer(
         Recipients = [.. recipients.Select(r => r.Ori).Concat(told?.Recipients ?? []).DistinctBy(o => o.Value).OrderBy(o => o.Value, StringComparer.Ordinal)],
         Unregistered = [.. recipients.Where(r => !r.Registered).Select(r => r.Ori)],
         AssignedTo = told?.AssignedTo,
+        MadeAt = told?.MadeAt ?? told?.Times.Lead ?? times.Lead,
+        TouchedAt = told?.TouchedAt,
+        Before = BeforeOf(told, packet.IssuedAt),
+        StatusSince = told?.Status == picture.Lead.Status ? told.StatusSince ?? told.IssuedAt : packet.IssuedAt,
+        Revision = (told?.Revision ?? 0) + 1,
         GunId = picture.Gun.Id,
         Measures = [.. priority.Measures.Select(m => m with { Evidence = [] })],
         ShotAt = priority.ShotAt,

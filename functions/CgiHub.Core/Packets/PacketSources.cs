@@ -22,5 +22,8 @@ internal sealed class PacketSources(CaseMapLinker linker, LeadEnricher enricher,
     public async Task<ExhibitFacts?> FindExhibitAsync(EntityKey exhibit, CancellationToken cancel) =>
         await exhibits.FindAsync(exhibit, cancel) is { } found
             ? new ExhibitFacts(found.RecoveredAt, found.ReceivedAt, [.. found.Images.Select(i => new ExhibitImage(i.View.Name(), i.ReceivedAt))])
+            {
+                FirstImagedAt = await exhibits.FirstImagedAtAsync(found, cancel),
+            }
             : null;
 }

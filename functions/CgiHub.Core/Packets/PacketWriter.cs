@@ -7,7 +7,7 @@ using CgiHub.Core.Triage;
 namespace CgiHub.Core.Packets;
 
 /// <summary>Writes one packet version in full, from a picture, its enrichment and its rank.</summary>
-internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answers, Priority priority, PacketOptions options)
+internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answers, Priority priority, PacketOptions options, RegionDay days)
 {
     private const string Unconfirmed =
         "This NIBIN lead is an unconfirmed presumed association. It is information for investigators only: no examiner has confirmed it, and it is neither evidence nor probable cause by itself. Ask the laboratory for confirmation before it is used in court or in a warrant.";
@@ -57,7 +57,7 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
             Images = Cut("images", images, options.MaxItems),
             CaseMap = Map(),
             Enrichment = answers.Sources,
-            Recommendations = new NextSteps(picture, answers, Sayings, options.MaxItems).Find(),
+            Recommendations = new NextSteps(picture, answers, Sayings, options.MaxItems, days).Find(),
             Dissemination = new Dissemination(null, options.Marking, []),
             Provenance = [],
             Truncated = [],
@@ -103,7 +103,7 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
         picture.Supervision.Select(s => (Name: RecordName.Of(s.Ref), Record: (Supervision)s.Record, PersonId: (string?)null))
             .Concat(answers.Supervision.Select(s => (Name: RecordName.Of(s.Record), s.Record, PersonId: (string?)s.PersonId)))
             .DistinctBy(s => (s.Record.Kind, s.Record.RecordId))
-            .Select(s => new PacketSupervision(s.Name, s.PersonId ?? Sayings.FirstOrDefault(x => x.Record == s.Name)?.PersonId, s.Record));
+            .Select(s => new PacketSupervision(s.Name, s.PersonId ?? Sayings.FirstOrDefault(x => x.Record == s.Name)?.PersonId, s.Record) { FirearmsForbidden = s.Record.ForbidsFirearms });
 
     private CaseMap Map()
     {

@@ -40,7 +40,7 @@ internal static class Substance
     // The same trace by feed and by source is told once.
     private static string TraceText(Trace trace) => JsonSerializer.Serialize(trace with { SourceId = "" }, RecordsJson.Default.Trace);
 
-    private static string SupervisionText(Supervision s) => $"{s.Kind} {s.RecordId} {s.Status} {s.EndsAt?.UtcTicks.ToString(CultureInfo.InvariantCulture)} {s.Officer?.Name} {s.Officer?.Phone}";
+    private static string SupervisionText(Supervision s) => $"{s.Kind} {s.RecordId} {s.Status} {s.EndsAt?.UtcTicks.ToString(CultureInfo.InvariantCulture)} {s.Officer?.Name} {s.Officer?.Phone}{(s.ForbidsFirearms ? " noFirearms" : "")}";
 
     private static void AddAll(StringBuilder text, string name, IEnumerable<string> values)
     {

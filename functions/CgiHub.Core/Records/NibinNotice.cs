@@ -59,6 +59,9 @@ public sealed record NibinExhibit
 
     /// <summary>Found at a scene, or fired by the laboratory. Default scene.</summary>
     public ExhibitSource Source { get; init; }
+
+    /// <summary>When it was entered into NIBIN, where the site tells.</summary>
+    public DateTimeOffset? EnteredAt { get; init; }
 }
 
 /// <summary>Where an exhibit of a NIBIN row comes from; camelCase on the wire.</summary>

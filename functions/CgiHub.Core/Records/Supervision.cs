@@ -34,6 +34,10 @@ public sealed record Supervision : FeedRecord
 
     /// <summary>County.</summary>
     public string? County { get; init; }
+
+    /// <summary>Whether a condition forbids firearms (<see cref="FirearmConditions"/>).</summary>
+    [JsonIgnore]
+    public bool ForbidsFirearms => FirearmConditions.Find(Conditions) is not null;
 }
 
 /// <summary>Kinds of supervision; camelCase on the wire.</summary>

@@ -30,6 +30,12 @@ public static class Containers
     /// <summary>The triage list, in its orders, and the standing of leads at each packet version: partition = region and order, or region and day of issue.</summary>
     public const string Triage = "triage";
 
+    /// <summary>How long each lead took, and which clocks are due: partition = region.</summary>
+    public const string Clocks = "clocks";
+
+    /// <summary>Clocks that ran out: partition = region.</summary>
+    public const string Alerts = "alerts";
+
     /// <summary>Packets by recipient: partition = ORI.</summary>
     public const string Inboxes = "inboxes";
 
@@ -46,9 +52,9 @@ public static class Containers
     public const string Audit = "audit";
 
     /// <summary>Containers whose changes can be read (<see cref="IDocumentStore.ReadChangesAsync"/>).</summary>
-    public static IReadOnlyList<string> WithChangeFeed { get; } = [Records, Leads];
+    public static IReadOnlyList<string> WithChangeFeed { get; } = [Records, Leads, Exhibits];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Agencies, Exhibits, Records, Reads, Cells, Mentions, Leads, Guns, Triage, Inboxes, Enrichment, Receipts, Idempotency, Audit];
+        [Agencies, Exhibits, Records, Reads, Cells, Mentions, Leads, Guns, Triage, Clocks, Alerts, Inboxes, Enrichment, Receipts, Idempotency, Audit];
 }

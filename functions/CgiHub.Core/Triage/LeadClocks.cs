@@ -1,9 +1,11 @@
+using CgiHub.Core.Agencies;
+
 namespace CgiHub.Core.Triage;
 
 /// <summary>When each stage of a lead was reached; null while it is not, or nobody said.</summary>
 public sealed record LeadTimes
 {
-    /// <summary>The newest exhibit of the lead was recovered.</summary>
+    /// <summary>The exhibit that the clocks run for was recovered: of those whose association made the lead, the one recovered last.</summary>
     public DateTimeOffset? Recovered { get; init; }
 
     /// <summary>The hub was told of that exhibit.</summary>
@@ -29,41 +31,52 @@ public sealed record LeadTimes
 
     /// <summary>The first outcome was told.</summary>
     public DateTimeOffset? FirstAction { get; init; }
+
+    /// <summary>Who owns the exhibit that the clocks run for; null where no exhibit is known.</summary>
+    public Ori? ExhibitOwner { get; init; }
+
+    /// <summary>What each stage may take, as it was when the lead was last looked at; null: the region's targets.</summary>
+    public LeadTargets? Targets { get; init; }
+
+    /// <summary>From when the hub can be asked for the packet: the lead was made, and the hub was told.</summary>
+    internal DateTimeOffset Told => LeadReceived > Lead ? LeadReceived : Lead;
 }
 
 /// <summary>A lead's clocks as a pure function of its times, the targets and the moment.</summary>
 /// <remarks>
-/// A stage is due its target after the nearest earlier stage that is known. A stage that nobody told of but that must have been passed
+/// Up to the lead every target counts from the recovery, as 24 hours to entry and 48 hours to the lead are meant; the packet counts from when the hub has the lead,
+/// acknowledgement and first action from the packet. So a due time never moves because the stage before was late.
+/// A stage whose beginning nobody told has no due time. One that nobody told of but that must have been passed
 /// (a later one is known) has neither time nor breach: the hub does not guess.
 /// </remarks>
 public static class LeadClocks
 {
+    /// <summary>The stages in the order of the way.</summary>
+    public static IReadOnlyList<string> Stages { get; } = ["recovered", "received", "imaged", "entered", "lead", "packetSent", "acknowledged", "firstAction"];
+
     /// <summary>The clocks in the order of the way.</summary>
-    public static IReadOnlyList<Clock> Of(LeadTimes times, ClockOptions targets, DateTimeOffset now)
+    public static IReadOnlyList<Clock> Of(LeadTimes times, LeadTargets targets, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(times);
         ArgumentNullException.ThrowIfNull(targets);
-        (string Name, DateTimeOffset? At, TimeSpan Target, DateTimeOffset? From)[] stages =
+        (DateTimeOffset? At, DateTimeOffset? Due)[] stages =
         [
-            ("recovered", times.Recovered, TimeSpan.Zero, null),
-            ("received", times.Received, targets.Received, null),
-            ("imaged", times.Imaged, targets.Imaged, null),
-            ("entered", times.Entered, targets.Entered, null),
-            ("lead", times.Lead, targets.Lead, null),
-            ("packetSent", times.PacketSent, targets.PacketSent, times.LeadReceived > times.Lead ? times.LeadReceived : times.Lead),
-            ("acknowledged", times.Acknowledged, targets.Acknowledged, null),
-            ("firstAction", times.FirstAction, targets.FirstAction, null),
+            (times.Recovered, null),
+            (times.Received, times.Recovered + targets.Received),
+            (times.Imaged, times.Recovered + targets.Imaged),
+            (times.Entered, times.Recovered + targets.Entered),
+            (times.Lead, times.Recovered + targets.Lead),
+            (times.PacketSent, times.Told + targets.PacketSent),
+            (times.Acknowledged, times.PacketSent + targets.Acknowledged),
+            (times.FirstAction, times.PacketSent + targets.FirstAction),
         ];
 
         var clocks = new Clock[stages.Length];
-        DateTimeOffset? earlier = null;
         for (var i = 0; i < stages.Length; i++)
         {
-            var (name, at, target, from) = stages[i];
+            var (at, due) = stages[i];
             var passed = at is null && Array.FindIndex(stages, i + 1, s => s.At is not null) >= 0;
-            var due = i == 0 || passed ? null : (from ?? earlier) + target;
-            clocks[i] = new Clock(name, at, due, due < (at ?? now));
-            earlier = at ?? earlier;
+            clocks[i] = new Clock(Stages[i], at, passed ? null : due, !passed && due < (at ?? now));
         }
 
         return clocks;
@@ -75,5 +88,4 @@ public static class LeadClocks
         ArgumentNullException.ThrowIfNull(clocks);
         return clocks.FirstOrDefault(c => c.At is null && c.DueAt is not null);
     }
-
 }

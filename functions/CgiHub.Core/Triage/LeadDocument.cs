@@ -74,6 +74,59 @@ public sealed record LeadDocument
 
     /// <summary>When the gun was fired, oldest first; of very many the newest.</summary>
     public IReadOnlyList<DateTimeOffset> ShotAt { get; init; } = [];
+
+    /// <summary>When each recipient was told first, and acknowledged first; sorted by ORI.</summary>
+    public IReadOnlyList<RecipientTimes> Heard { get; init; } = [];
+
+    /// <summary>When it was made, as it was told first: the month in which it is counted. It never moves.</summary>
+    public DateTimeOffset? MadeAt { get; init; }
+
+    /// <summary>When somebody last did something with it: acknowledged, assigned, commented, released, examined, told an outcome; null: nobody ever did.</summary>
+    public DateTimeOffset? TouchedAt { get; init; }
+
+    /// <summary>The last outcome said that nothing more will be done, or that a case was cleared; a new version opens it again.</summary>
+    public bool Settled { get; init; }
+
+    /// <summary>How it stood at the version before; null before there was one.</summary>
+    public LeadStanding? Before { get; init; }
+
+    /// <summary>When its status last changed.</summary>
+    public DateTimeOffset? StatusSince { get; init; }
+
+    /// <summary>One more with each change: of two states of one lead the later has the higher.</summary>
+    public long Revision { get; init; }
+}
+
+/// <summary>What a recipient of a lead's packets did, and by when it should.</summary>
+/// <param name="Ori">Who.</param>
+/// <param name="ToldAt">When the first packet for it was issued.</param>
+public sealed record RecipientTimes(Ori Ori, DateTimeOffset ToldAt)
+{
+    /// <summary>When it should acknowledge; null for who is not in the registry, and so cannot.</summary>
+    public DateTimeOffset? AcknowledgeBy { get; init; }
+
+    /// <summary>When the first action is due by its own target; null for who owns no event, and for who is not in the registry.</summary>
+    public DateTimeOffset? ActBy { get; init; }
+
+    /// <summary>When it acknowledged first, or else told an outcome.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+}
+
+/// <summary>How a lead stood at one of its versions.</summary>
+/// <param name="Version">Which.</param>
+/// <param name="IssuedAt">When that was issued.</param>
+/// <param name="Points">Points before decay.</param>
+/// <param name="Since">From when they decay.</param>
+/// <param name="Factors">Points by factor.</param>
+public sealed record LeadStanding(int Version, DateTimeOffset IssuedAt, double Points, DateTimeOffset Since, IReadOnlyDictionary<string, double> Factors)
+{
+    /// <summary>The standing of a lead as it is.</summary>
+    public static LeadStanding Of(LeadDocument lead)
+    {
+        ArgumentNullException.ThrowIfNull(lead);
+        return new LeadStanding(lead.Version, lead.IssuedAt, lead.Priority.Points, lead.Priority.Since,
+            lead.Priority.Factors.GroupBy(f => f.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Sum(f => f.Points), StringComparer.Ordinal));
+    }
 }
 
 /// <summary>An entry of the triage list.</summary>
@@ -118,6 +171,9 @@ public sealed record LeadEntry
     /// <summary>Who works on it, or null.</summary>
     public string? AssignedTo { get; init; }
 
+    /// <summary>When somebody last did something with it; null: nobody ever did.</summary>
+    public DateTimeOffset? TouchedAt { get; init; }
+
     /// <summary>The next stage to reach; null when all are.</summary>
     public Clock? NextClock { get; init; }
 
@@ -143,4 +199,10 @@ public sealed record LeadEntry
 [JsonSerializable(typeof(WeightsPreviewed))]
 [JsonSerializable(typeof(TriageWeights))]
 [JsonSerializable(typeof(TriageOptions))]
+[JsonSerializable(typeof(Digest))]
+[JsonSerializable(typeof(ClockRow))]
+[JsonSerializable(typeof(OpenClock))]
+[JsonSerializable(typeof(ClockTable))]
+[JsonSerializable(typeof(BreachAlert))]
+[JsonSerializable(typeof(Page<BreachAlert>))]
 public sealed partial class TriageJson : JsonSerializerContext;

@@ -8,7 +8,7 @@ public static class LeadFilters
 {
     private const int MostText = 200;
 
-    private static readonly (string Name, LeadOrder Value)[] Orders = [("priority", LeadOrder.Priority), ("received", LeadOrder.Received), ("breach", LeadOrder.Breach)];
+    private static readonly (string Name, LeadOrder Value)[] Orders = [("priority", LeadOrder.Priority), ("received", LeadOrder.Received), ("breach", LeadOrder.Breach), ("untouched", LeadOrder.Untouched)];
 
     private static readonly (string Name, Band Value)[] Bands = [("immediate", Band.Immediate), ("high", Band.High), ("medium", Band.Medium), ("low", Band.Low)];
 

@@ -17,6 +17,9 @@ namespace CgiHub.Core.Triage;
 /// </remarks>
 public sealed class LeadHistory(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<TriageOptions> options)
 {
+    /// <summary>Versions of a lead that follow each other within this are one piece of news.</summary>
+    public static readonly TimeSpan OneNews = TimeSpan.FromMinutes(10);
+
     private const int RowsOfOneRead = 200;
 
     /// <summary>Takes changes of the leads container in. Run again, it changes nothing.</summary>

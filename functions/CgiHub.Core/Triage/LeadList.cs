@@ -18,6 +18,9 @@ public enum LeadOrder
 
     /// <summary>What is due first, first; leads whose clocks have all been reached are not in it.</summary>
     Breach,
+
+    /// <summary>What nobody touched for longest, first; leads that are settled or eliminated are not in it.</summary>
+    Untouched,
 }
 
 /// <summary>Which leads a caller wants; null filters let everything through.</summary>
@@ -79,7 +82,7 @@ public sealed class LeadList(IDocumentStore documents, LeadTriage triage, IOptio
         {
             var read = await documents.QueryAsync(new DocumentQuery(Containers.Triage, Partition(hub.Value.Region, filter.Order))
             {
-                Descending = filter.Order != LeadOrder.Breach,
+                Descending = filter.Order is LeadOrder.Priority or LeadOrder.Received,
                 Limit = Math.Min(RowsOfOneRead, page.Limit - items.Count),
                 Continuation = continuation,
             }, cancel);
@@ -90,6 +93,22 @@ public sealed class LeadList(IDocumentStore documents, LeadTriage triage, IOptio
         while (continuation is not null && items.Count < page.Limit && scanned < options.Value.MaxScanned);
 
         return new Page<LeadEntry>(items, continuation);
+    }
+
+    /// <summary>Open leads that nobody touched since before an instant, with since when; true where there are more than one request looks through.</summary>
+    public async Task<(IReadOnlyList<(LeadEntry Entry, DateTimeOffset Since)> Leads, bool More)> UntouchedAsync(DateTimeOffset before, CancellationToken cancel)
+    {
+        var found = new List<(LeadEntry Entry, DateTimeOffset Since)>();
+        string? continuation = null;
+        do
+        {
+            var read = await documents.QueryAsync(new DocumentQuery(Containers.Triage, Partition(hub.Value.Region, LeadOrder.Untouched)) { To = SortKey.Of(before), Limit = RowsOfOneRead, Continuation = continuation }, cancel);
+            found.AddRange(read.Documents.Select(d => JsonSerializer.Deserialize(d.Body.Span, TriageJson.Default.LeadEntry)!).Select(e => (Now(e), e.TouchedAt ?? e.ReceivedAt)));
+            continuation = read.Continuation;
+        }
+        while (continuation is not null && found.Count < options.Value.MaxScanned);
+
+        return (found, continuation is not null);
     }
 
     private static LeadEntry EntryOf(LeadDocument lead) => new()
@@ -111,6 +130,7 @@ public sealed class LeadList(IDocumentStore documents, LeadTriage triage, IOptio
         Points = lead.Priority.Points,
         Since = lead.Priority.Since,
         Times = lead.Times,
+        TouchedAt = lead.TouchedAt,
     };
 
     // What moves with time is computed when somebody looks.
@@ -134,6 +154,7 @@ public sealed class LeadList(IDocumentStore documents, LeadTriage triage, IOptio
     {
         LeadOrder.Priority => lead.Priority.SortKey,
         LeadOrder.Received => SortKey.Of(lead.Times.LeadReceived),
+        LeadOrder.Untouched => lead.Status != LeadStatus.Eliminated && !lead.Settled ? SortKey.Of(lead.TouchedAt ?? lead.Times.LeadReceived) : null,
         _ => LeadClocks.Next(triage.ClocksOf(lead.Times)) is { DueAt: { } due } && lead.Status != LeadStatus.Eliminated ? SortKey.Of(due) : null,
     };
 
@@ -157,6 +178,7 @@ public sealed class LeadList(IDocumentStore documents, LeadTriage triage, IOptio
     {
         LeadOrder.Priority => $"{region}|priority",
         LeadOrder.Received => $"{region}|received",
+        LeadOrder.Untouched => $"{region}|untouched",
         _ => $"{region}|breach",
     };
 }

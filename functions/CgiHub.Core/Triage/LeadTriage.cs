@@ -49,7 +49,14 @@ public sealed class LeadTriage(IOptions<TriageOptions> options, IOptions<TriageW
     public double DecayOf(DateTimeOffset since) => Decayed(1, since, time.GetUtcNow(), Tau);
 
     /// <summary>Clocks of a lead now.</summary>
-    public IReadOnlyList<Clock> ClocksOf(LeadTimes times) => LeadClocks.Of(times, clocks.Value, time.GetUtcNow());
+    public IReadOnlyList<Clock> ClocksOf(LeadTimes times)
+    {
+        ArgumentNullException.ThrowIfNull(times);
+        return LeadClocks.Of(times, times.Targets ?? LeadTargets.Of(clocks.Value), time.GetUtcNow());
+    }
+
+    /// <summary>What each stage may take where an agency has no target of its own.</summary>
+    public ClockOptions RegionTargets => clocks.Value;
 
     /// <summary>Where the bands begin.</summary>
     public BandScale Scale => new(options.Value.Immediate, options.Value.High, options.Value.Medium);

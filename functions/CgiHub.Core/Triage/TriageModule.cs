@@ -14,10 +14,20 @@ public static class TriageModule
             .Validate(o => o.Immediate >= o.High && o.High >= o.Medium, "CgiHub:Triage: Immediate, High and Medium must descend.").ValidateOnStart();
         services.AddOptions<TriageWeights>().BindConfiguration("CgiHub:Triage:Weights").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<ClockOptions>().BindConfiguration("CgiHub:Triage:Clocks").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BreachOptions>().BindConfiguration("CgiHub:Triage:Breaches").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RefreshOptions>().BindConfiguration("CgiHub:Triage:Refresh").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OpenLeadRefresh>();
+        services.AddOptions<DigestOptions>().BindConfiguration("CgiHub:Triage:Digest").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<DigestDesk>();
+        services.AddSingleton<DigestPaper>();
         services.AddSingleton<LeadTriage>();
         services.AddSingleton<LeadList>();
         services.AddSingleton<LeadHistory>();
         services.AddSingleton<WeightsPreview>();
+        services.AddSingleton<ClockBook>();
+        services.AddSingleton<ClockMeter>();
+        services.AddSingleton<ClockTables>();
+        services.AddSingleton<BreachWatch>();
         return services;
     }
 }

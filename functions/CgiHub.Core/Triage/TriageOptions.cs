@@ -66,22 +66,22 @@ public sealed class TriageOptions
     public int KeepHistoryDays { get; init; } = 400;
 }
 
-/// <summary>How long each stage of a lead may take, counted from the nearest earlier stage that is known: <c>CgiHub:Triage:Clocks</c>.</summary>
+/// <summary>How long each stage of a lead may take: <c>CgiHub:Triage:Clocks</c>. An agency's registry entry may say otherwise (<c>clocks</c>).</summary>
 public sealed class ClockOptions
 {
-    /// <summary>Until the hub has the exhibit. Default 24 h.</summary>
+    /// <summary>From recovery until the hub has the exhibit. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan Received { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Until it is imaged. Default 24 h.</summary>
+    /// <summary>From recovery until it is imaged. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan Imaged { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Until it is entered into NIBIN. Default 24 h.</summary>
+    /// <summary>From recovery until it is entered into NIBIN. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan Entered { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Until the lead is made. Default 48 h.</summary>
+    /// <summary>From recovery until the lead is made. Default 48 h.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan Lead { get; init; } = TimeSpan.FromHours(48);
 
@@ -89,11 +89,11 @@ public sealed class ClockOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan PacketSent { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Until a recipient acknowledges it. Default 24 h.</summary>
+    /// <summary>From the packet until each recipient acknowledges it. Default 24 h.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan Acknowledged { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Until somebody acts on it. Default 72 h.</summary>
+    /// <summary>From the packet until somebody acts on it. Default 72 h.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan FirstAction { get; init; } = TimeSpan.FromHours(72);
 }

@@ -9,5 +9,8 @@ internal static class LocalDefaults
         ["CgiHub:Door:SoleHost"] = "true",
         ["CgiHub:Cosmos:Database"] = "cgihub",
         ["CgiHub:Enrichment:LateSchedule"] = "*/1 * * * * *",
+        ["CgiHub:Triage:Digest:Schedule"] = "0 * * * * *",
+        ["CgiHub:Triage:Refresh:Schedule"] = "0 0 * * * *",
+        ["CgiHub:Triage:Breaches:Schedule"] = "*/30 * * * * *",
     };
 }

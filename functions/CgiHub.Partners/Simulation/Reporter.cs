@@ -236,7 +236,7 @@ internal sealed class Reporter(SimulationOptions options, World world, Story sto
         {
             var exhibit = ballistics.Exhibits[index];
             var @case = story.Cases[exhibit.Case];
-            return new NibinExhibit { Ori = world.Agencies[@case.Agency].Ori, CaseNumber = @case.CaseNumber, ExhibitNumber = exhibit.Number, Caliber = exhibit.Caliber, Source = exhibit.Source };
+            return new NibinExhibit { Ori = world.Agencies[@case.Agency].Ori, CaseNumber = @case.CaseNumber, ExhibitNumber = exhibit.Number, Caliber = exhibit.Caliber, Source = exhibit.Source, EnteredAt = exhibit.EnteredAt };
         }
     }
 

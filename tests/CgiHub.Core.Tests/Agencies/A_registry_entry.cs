@@ -62,6 +62,14 @@ public sealed class A_registry_entry
     [InlineData("ä")]
     public void Names_applications_by_their_ids(string id) => Assert.Equal(("/appIds/0", "format"), FaultOf(North with { AppIds = [id] }));
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("87601")]
+    [InlineData("1e300")]
+    public void Has_targets_of_some_hours_and_at_most_ten_years(string hours) =>
+        Assert.Equal(("/clocks/entered", "range"), FaultOf(Written("\"clocks\":{\"entered\":" + hours + ",\"lead\":36.5}")));
+
     [Fact]
     public void Names_each_application_once() => Assert.Equal(("/appIds/1", "duplicate"), FaultOf(North with { AppIds = ["a", "a"] }));
 

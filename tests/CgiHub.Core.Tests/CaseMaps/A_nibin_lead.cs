@@ -47,6 +47,27 @@ public sealed class A_nibin_lead : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Knows_when_its_exhibits_were_entered_whichever_row_tells_and_in_whatever_order()
+    {
+        var early = Made.Notice("n1", "1", NibinKind.Lead, 10, A, B with { EnteredAt = Made.Noon.AddHours(-3) });
+        var late = Made.Notice("n2", "1", NibinKind.Hit, 20, A with { EnteredAt = Made.Noon.AddHours(-9) }, B with { EnteredAt = Made.Noon.AddHours(-2) });
+        await _house.LandAsync(Made.Lab, late);
+        await _house.LandAsync(Made.Lab, early);
+        var lead = (await _house.DrawAsync()).Lead;
+
+        Assert.Equal(Made.Noon.AddHours(-9), lead.Exhibits.Single(e => e.Key.Value == KeyOf(A)).EnteredAt);
+        Assert.Equal(Made.Noon.AddHours(-3), lead.Exhibits.Single(e => e.Key.Value == KeyOf(B)).EnteredAt);
+    }
+
+    [Fact]
+    public async Task Remembers_of_which_exhibits_it_was_made()
+    {
+        await SayAsync("n2", "1", NibinKind.Lead, 20, A, B, C);
+        await SayAsync("n1", "1", NibinKind.Lead, 10, A, B);
+        Assert.Equal(new[] { KeyOf(A), KeyOf(B) }.Order(StringComparer.Ordinal), (await _house.DrawAsync()).Lead.MadeFrom.Select(k => k.Value).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Is_a_hit_once_an_examiner_confirmed_it()
     {
         await SayAsync("n1", "1", NibinKind.Lead, 0, A, B);

@@ -39,6 +39,17 @@ public sealed class A_row : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Says_when_an_exhibit_was_entered_but_not_in_the_future()
+    {
+        await _house.RegisterAsync(nibinSite: true);
+        Assert.Equal(1, (await _house.SendAsync("nibin", Entered("2026-01-04T10:00:00Z"))).Accepted);
+        var error = await RefusedAsync("nibin", Entered("2027-01-04T10:00:00Z"));
+        Assert.Equal(("/exhibits/0/enteredAt", "time.range"), (error.Pointer, error.Code));
+
+        static string Entered(string at) => Lead.Replace("\"caseNumber\":\"1\"", $"\"enteredAt\":\"{at}\",\"caseNumber\":\"1\"", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task On_one_exhibit_of_its_own_comes_from_any_agency() =>
         Assert.Equal(1, (await _house.SendAsync("nibin", Lead.Replace("ZZ0030100", FeedHouse.Agency.Value, StringComparison.Ordinal))).Accepted);
 

@@ -16,16 +16,21 @@ namespace CgiHub.Core.Tests.Packets;
 internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 {
     private readonly TestStores _stores = new();
+    private readonly IOptions<HubOptions> _hub;
     private readonly HashSet<string> _forwarded = new(StringComparer.Ordinal);
 
-    public PacketHouse(TriageOptions? triage = null, PacketOptions? packets = null)
+    public PacketHouse(TriageOptions? triage = null, PacketOptions? packets = null, HubOptions? region = null)
     {
-        var hub = Options.Create(new HubOptions());
+        var hub = _hub = Options.Create(region ?? new HubOptions());
         var ranks = Options.Create(triage ?? new TriageOptions());
         var options = Options.Create(packets ?? new PacketOptions());
         Triage = new LeadTriage(ranks, Options.Create(new TriageWeights()), Options.Create(new ClockOptions()), Time);
         List = new LeadList(Documents, Triage, hub, ranks);
         History = new LeadHistory(Documents, hub, ranks);
+        Book = new ClockBook(Documents, hub, Options.Create(new ClockOptions()), ranks);
+        Watch = WatchOf(NullLogger<BreachWatch>.Instance);
+        Registry = new AgencyRegistry(Documents, Options.Create(new AgencyOptions()), Time);
+        Tables = new ClockTables(Book, Registry, hub, Options.Create(new ClockOptions()), Options.Create(new BreachOptions()), Time);
         Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Time, NullLogger<PacketIssuer>.Instance);
         Inbox = new PacketInbox(Documents, options, Time);
         Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, options, Time);
@@ -47,6 +52,16 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
     public LeadList List { get; }
 
     public LeadHistory History { get; }
+
+    public ClockBook Book { get; }
+
+    public BreachWatch Watch { get; }
+
+    public ClockMeter Meter { get; } = new();
+
+    public AgencyRegistry Registry { get; }
+
+    public ClockTables Tables { get; }
 
     public PacketIssuer Issuer { get; }
 
@@ -96,6 +111,13 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 
     public Task<ExhibitFacts?> FindExhibitAsync(EntityKey exhibit, CancellationToken cancel) => Task.FromResult(Exhibits.GetValueOrDefault(exhibit.Value));
 
+    /// <summary>A digest desk over these stores.</summary>
+    public DigestDesk DigestOf(DigestOptions options) => new(Documents, List, History, Triage, Watch, _hub, Options.Create(options), Time);
+
+    /// <summary>A watch over these stores, as another worker has it.</summary>
+    public BreachWatch WatchOf(Microsoft.Extensions.Logging.ILogger<BreachWatch> log) =>
+        new(Documents, Book, Triage, Meter, Options.Create(new HubOptions()), Options.Create(new BreachOptions()), Time, log);
+
     /// <summary>Sets the picture and looks at the lead.</summary>
     public Task SeeAsync(LeadPicture picture, EnrichmentAnswers? answers = null)
     {
@@ -131,6 +153,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
             cursor = page.Cursor;
             await List.FollowAsync(page.Changes, default);
             await History.FollowAsync(page.Changes, default);
+            await Book.FollowAsync(page.Changes, default);
             foreach (var change in page.Changes.Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal)))
             {
                 using var entry = JsonDocument.Parse(change.Document.Body);
@@ -156,5 +179,9 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         return [.. page.Items.Select(m => m.Message)];
     }
 
-    public async ValueTask DisposeAsync() => await _stores.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        Meter.Dispose();
+        await _stores.DisposeAsync();
+    }
 }

@@ -40,6 +40,7 @@ public sealed class NibinFeed() : Feed<NibinNotice>("nibin", RecordsJson.Default
             c.Text("caseNumber", exhibit.CaseNumber, 100);
             c.Text("exhibitNumber", exhibit.ExhibitNumber, 100);
             c.OptionalText("caliber", exhibit.Caliber, 50);
+            c.Time("enteredAt", exhibit.EnteredAt);
         });
         if (check.Failed)
         {

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CgiHub.Core.Agencies;
+using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Storage;
+using Microsoft.Extensions.Options;
+
+namespace CgiHub.Core.Triage;
+
+/// <summary>How long one lead took: what the monthly table is made from.</summary>
+public sealed record ClockRow
+{
+    /// <summary><c>ld-…</c></summary>
+    public required string LeadId { get; init; }
+
+    /// <summary>Who made the lead.</summary>
+    public required Ori Site { get; init; }
+
+    /// <summary>An examiner rejected it: what is open is not due any more.</summary>
+    public required bool Withdrawn { get; init; }
+
+    /// <summary>Its times and targets.</summary>
+    public required LeadTimes Times { get; init; }
+
+    /// <summary>Its recipients.</summary>
+    public required IReadOnlyList<RecipientTimes> Heard { get; init; }
+
+    /// <summary>Ids of the clocks that run, each a document that waits until it is due.</summary>
+    public required IReadOnlyList<string> Due { get; init; }
+
+    /// <summary>The revision of the lead that it shows.</summary>
+    public required long Revision { get; init; }
+}
+
+/// <summary>
+/// How long each lead took and what is due, kept in step with the leads through their change feed: in any order, and more than once.
+/// </summary>
+/// <remarks>
+/// Container <c>clocks</c>, partition = region. A row for each lead (id = lead id, sort = <c>row|</c>, the month in which it was made, and the lead),
+/// and an entry for each clock that runs (id <c>due|…</c>, sort = <c>due|</c> and when it is due).
+/// A row and its entries change in one commit that the row's ETag guards, and an older state of a lead never replaces a newer one.
+/// </remarks>
+public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<ClockOptions> targets, IOptions<TriageOptions> options)
+{
+    private const int RowsOfOneRead = 200;
+    private const int MostTries = 20;
+
+    // The row, its entries and those that go fit into one commit. No region has as many agencies on one gun.
+    private const int MostOpen = DocumentWrite.MostInOneCommit / 2 - 1;
+
+    private readonly TimeZoneInfo _zone = hub.Value.Zone;
+
+    private string Region => hub.Value.Region;
+
+    /// <summary>Takes changes of the leads container in. Run again, it changes nothing.</summary>
+    public async Task FollowAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var leads = changes.Where(c => c.Document.Id == LeadDocument.DocumentId)
+            .Select(c => JsonSerializer.Deserialize(c.Document.Body.Span, TriageJson.Default.LeadDocument)!)
+            .GroupBy(l => l.LeadId, StringComparer.Ordinal).Select(g => g.MaxBy(l => l.Revision)!);
+        foreach (var lead in leads)
+        {
+            await KeepAsync(lead, cancel);
+        }
+    }
+
+    /// <summary>The rows of the leads that were made in a month of the region's calendar, by lead id, page by page.</summary>
+    public async IAsyncEnumerable<ClockRow> RowsAsync(DateOnly month, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var prefix = $"row|{MonthOf(month)}|";
+        string? continuation = null;
+        do
+        {
+            var page = await documents.QueryAsync(new DocumentQuery(Containers.Clocks, Region) { From = prefix, To = prefix[..^1] + "}", Limit = RowsOfOneRead, Continuation = continuation }, cancel);
+            foreach (var document in page.Documents)
+            {
+                yield return JsonSerializer.Deserialize(document.Body.Span, TriageJson.Default.ClockRow)!;
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+    }
+
+    /// <summary>The row of a lead, or null.</summary>
+    public async Task<ClockRow?> FindAsync(string leadId, CancellationToken cancel) => (await ReadAsync(leadId, cancel)).Row;
+
+    /// <summary>The clocks that are due, longest first, with the ETag of each entry.</summary>
+    internal async Task<IReadOnlyList<(OpenClock Clock, string ETag)>> DueAsync(DateTimeOffset now, int most, CancellationToken cancel)
+    {
+        var page = await documents.QueryAsync(new DocumentQuery(Containers.Clocks, Region) { From = "due|", To = "due|" + Storage.SortKey.Of(now), Limit = most }, cancel);
+        return [.. page.Documents.Select(d => (JsonSerializer.Deserialize(d.Body.Span, TriageJson.Default.OpenClock)!, d.ETag))];
+    }
+
+    /// <summary>Takes an entry off the list, or moves it to when it is due; not where the follower was there meanwhile.</summary>
+    internal async Task SettleAsync(OpenClock entry, string etag, DateTimeOffset? dueAt)
+    {
+        var id = "due|" + entry.Id;
+        var write = dueAt is { } due
+            ? DocumentWrite.Replace(id, etag, Body(entry with { DueAt = due }), "due|" + Storage.SortKey.Of(due), Kept)
+            : DocumentWrite.Delete(id, etag);
+        await documents.CommitAsync(Containers.Clocks, Region, [write], CancellationToken.None);
+    }
+
+    private TimeSpan Kept => TimeSpan.FromDays(options.Value.KeepHistoryDays);
+
+    private async Task KeepAsync(LeadDocument lead, CancellationToken cancel)
+    {
+        for (var attempt = 0; attempt < MostTries; attempt++)
+        {
+            var (row, etag) = await ReadAsync(lead.LeadId, cancel);
+            if (row is not null && row.Revision > lead.Revision)
+            {
+                return;
+            }
+
+            var open = OpenClock.Of(lead, targets.Value).Take(MostOpen).ToList();
+            var next = new ClockRow
+            {
+                LeadId = lead.LeadId,
+                Site = lead.Site,
+                Withdrawn = lead.Status == LeadStatus.Eliminated,
+                Times = lead.Times,
+                Heard = lead.Heard,
+                Due = [.. open.Select(o => o.Id)],
+                Revision = lead.Revision,
+            };
+            var body = JsonSerializer.SerializeToUtf8Bytes(next, TriageJson.Default.ClockRow);
+            var made = TimeZoneInfo.ConvertTime(lead.MadeAt ?? lead.Times.Lead, _zone);
+            var sort = $"row|{MonthOf(DateOnly.FromDateTime(made.DateTime))}|{lead.LeadId}";
+            var outcome = await documents.CommitAsync(Containers.Clocks, lead.Region,
+            [
+                etag is null ? DocumentWrite.Create(lead.LeadId, body, sort, Kept) : DocumentWrite.Replace(lead.LeadId, etag, body, sort, Kept),
+                .. open.Select(o => DocumentWrite.Upsert("due|" + o.Id, Body(o), "due|" + Storage.SortKey.Of(o.DueAt), Kept)),
+                .. (row?.Due ?? []).Except(next.Due, StringComparer.Ordinal).Select(id => DocumentWrite.Delete("due|" + id)),
+            ], cancel);
+            if (outcome.Committed)
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException("The row of a lead changed each time that it was to be written; the change will be told again.");
+    }
+
+    private async Task<(ClockRow? Row, string? ETag)> ReadAsync(string leadId, CancellationToken cancel)
+    {
+        var stored = await documents.ReadAsync(Containers.Clocks, Region, leadId, cancel);
+        return stored is null ? (null, null) : (JsonSerializer.Deserialize(stored.Body.Span, TriageJson.Default.ClockRow)!, stored.ETag);
+    }
+
+    private static byte[] Body(OpenClock clock) => JsonSerializer.SerializeToUtf8Bytes(clock, TriageJson.Default.OpenClock);
+
+    private static string MonthOf(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+}
