@@ -14,7 +14,7 @@ internal static class KnownPicture
     public static LeadPicture At(LeadPicture picture, DateTimeOffset latest)
     {
         var dropped = picture.Events.Where(e => e.At > latest).SelectMany(e => e.Records).Where(r => r.StartsWith(IncidentRecord, StringComparison.Ordinal))
-            .Concat(picture.Firearms.Select(f => f.Record).Concat(picture.Arrests).Concat(picture.Traces).Concat(picture.Supervision).Concat(picture.Osint).Where(r => !IsPast(r)).Select(r => RecordName.Of(r.Ref)))
+            .Concat(picture.Firearms.SelectMany(f => f.Others.Append(f.Record)).Concat(picture.Arrests).Concat(picture.Traces).Concat(picture.Supervision).Concat(picture.Osint).Where(r => !IsPast(r)).Select(r => RecordName.Of(r.Ref)))
             .ToHashSet(StringComparer.Ordinal);
         var allPast = dropped.Count == 0 && !picture.Events.Any(e => e.At > latest) && !picture.Vehicles.Any(v => v.Sightings.Any(s => s.ReadAt > latest)) && picture.SeriesNearby.All(s => s.At <= latest);
         if (allPast)
@@ -25,6 +25,7 @@ internal static class KnownPicture
         List<GunEvent> events =
         [
             .. picture.Events.Select(e => e.At > latest ? WithoutIncident(e, picture, latest) : e)
+                .Select(e => e.Records.Any(dropped.Contains) ? e with { Records = [.. e.Records.Where(r => !dropped.Contains(r))] } : e)
                 .OrderBy(e => e.At ?? DateTimeOffset.MaxValue).ThenBy(e => e.CaseKey.Value, StringComparer.Ordinal),
         ];
         var placed = events.Where(e => e is { At: not null, Incident: not null }).Select(e => e.CaseKey).ToHashSet();
@@ -55,7 +56,6 @@ internal static class KnownPicture
             At = recovery?.RecoveredAt,
             Lat = recovery?.Lat,
             Lon = recovery?.Lon,
-            Records = [.. happened.Records.Where(r => !r.StartsWith(IncidentRecord, StringComparison.Ordinal))],
         };
     }
 
