@@ -12,8 +12,8 @@ public readonly record struct Likelihood(double Same, double Other)
 /// <summary>The figures of the comparison.</summary>
 /// <remarks>
 /// m was estimated from all pairs of one person, u from all pairs of different people, of FEBRL data sets 1 and 2 together (2,434 pairs of one person), as <c>persons --estimate FILE</c> prints them. What the sets do not hold (middle names, telephones, sex, generations), and
-/// where a region's people differ from made-up ones, is a judgement and marked so. Cross-estimation (one set's figures on the other) and a heavier
-/// generator of faults are in ADR 6.
+/// where a region's people differ from made-up ones, is a judgement and marked so. A test estimates them on one set and
+/// tries them on the other.
 /// </remarks>
 public sealed class MatchParameters
 {
@@ -23,8 +23,8 @@ public sealed class MatchParameters
     /// <summary>The figures that the hub uses.</summary>
     public static MatchParameters Estimated { get; } = new(DefaultTable());
 
-    /// <summary>The same, but the weights alone decide (<see cref="HouseholdCaution"/>).</summary>
-    public static MatchParameters WeightsAlone { get; } = new(DefaultTable()) { HouseholdCaution = false };
+    /// <summary>The same with <see cref="HouseholdCaution"/>: what it costs in joins that are missed is reported beside the hub's own.</summary>
+    public static MatchParameters Cautious { get; } = new(DefaultTable()) { HouseholdCaution = true };
 
     /// <summary>Figures of one's own; levels that are not named weigh nothing.</summary>
     public MatchParameters(IReadOnlyDictionary<(PersonField Field, Agreement Level), Likelihood> table)
@@ -48,9 +48,9 @@ public sealed class MatchParameters
 
     /// <summary>
     /// Whether given names that differ, and dates of birth a generation apart, hold two descriptions apart however much else agrees. Twins share the rest,
-    /// and fathers pass on name and address. The hub acts with it; without, the weights alone decide.
+    /// and fathers pass on name and address; but a given name or a date of birth that is simply wrong looks the same. Default false: the weights decide (ADR 6).
     /// </summary>
-    public bool HouseholdCaution { get; init; } = true;
+    public bool HouseholdCaution { get; init; }
 
     /// <summary>Least bits of an address: one person in eight has moved between two records. Judgement; the sets do not hold it.</summary>
     public double Moved { get; init; } = -3;

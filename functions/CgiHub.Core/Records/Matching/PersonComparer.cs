@@ -49,8 +49,8 @@ public readonly record struct Comparison(double Weight, MatchDoubt Doubt, MatchB
 /// A pure function of the two: it knows no other record, so what it says does not depend on which came first.
 /// </summary>
 /// <remarks>
-/// Fields that families share count as evidence of the household. So beyond the weight a join wants something of one's own (given name, date of birth, telephone),
-/// and given names or dates of birth that clearly differ hold two descriptions apart, however much else agrees.
+/// Fields that families share count as evidence of the household. So beyond the weight a join wants something of one's own (given name, date of birth, telephone).
+/// With <see cref="MatchParameters.HouseholdCaution"/>, given names or dates of birth that clearly differ hold two descriptions apart, however much else agrees.
 /// </remarks>
 public sealed class PersonComparer(MatchParameters parameters)
 {
