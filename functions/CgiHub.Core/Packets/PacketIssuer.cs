@@ -131,6 +131,7 @@ public sealed partial class PacketIssuer(
             before.ETag is null ? DocumentWrite.Create(LeadDocument.DocumentId, body) : DocumentWrite.Replace(LeadDocument.DocumentId, before.ETag, body),
             DocumentWrite.Create(packetId, JsonSerializer.SerializeToUtf8Bytes(issued, PacketsJson.Default.IssuedPacket), packetId),
             request.ToWrite(),
+            LeadFollowing.EntryOf(leadId).ToWrite(),
         ], CancellationToken.None);
         if (!outcome.Committed)
         {

@@ -5,7 +5,7 @@ namespace CgiHub.Core.Triage;
 /// <summary>Adds the triage stage.</summary>
 public static class TriageModule
 {
-    /// <summary>Ranks leads, keeps the triage list.</summary>
+    /// <summary>Ranks leads, keeps the triage list and whatever else follows the leads.</summary>
     public static IServiceCollection AddTriage(this IServiceCollection services)
     {
         services.AddOptions<HubOptions>().BindConfiguration("CgiHub").ValidateDataAnnotations()
@@ -17,6 +17,9 @@ public static class TriageModule
         services.AddSingleton<LeadTriage>();
         services.AddSingleton<LeadList>();
         services.AddSingleton<LeadHistory>();
+        services.AddSingleton<ILeadFollower>(provider => provider.GetRequiredService<LeadList>());
+        services.AddSingleton<ILeadFollower>(provider => provider.GetRequiredService<LeadHistory>());
+        services.AddSingleton<LeadFollowing>();
         return services;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         Triage = new LeadTriage(ranks, Options.Create(new TriageWeights()), Options.Create(new ClockOptions()), Time);
         List = new LeadList(Documents, Triage, hub, ranks);
         History = new LeadHistory(Documents, hub, ranks);
+        Following = new LeadFollowing(Documents, [List, History]);
         Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Time, NullLogger<PacketIssuer>.Instance);
         Inbox = new PacketInbox(Documents, options, Time);
         Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, options, Time);
@@ -47,6 +48,8 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
     public LeadList List { get; }
 
     public LeadHistory History { get; }
+
+    public LeadFollowing Following { get; }
 
     public PacketIssuer Issuer { get; }
 
@@ -116,7 +119,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         return JsonSerializer.Deserialize(stored!.Body.Span, PacketsJson.Default.IssuedPacket)!;
     }
 
-    /// <summary>Does what the change feed and the queue <c>dispatch</c> do: sends what was issued, and brings the triage list and the history up to date.</summary>
+    /// <summary>Does what the change feed and the queues <c>dispatch</c> and <c>lists</c> do: sends what was issued, and brings the triage list and the history up to date.</summary>
     public async Task DispatchAsync()
     {
         string? cursor = null;
@@ -129,13 +132,20 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
             }
 
             cursor = page.Cursor;
-            await List.FollowAsync(page.Changes, default);
-            await History.FollowAsync(page.Changes, default);
             foreach (var change in page.Changes.Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal)))
             {
                 using var entry = JsonDocument.Parse(change.Document.Body);
                 var body = entry.RootElement.GetProperty("body");
-                if (_forwarded.Add(change.Document.Id))
+                if (!_forwarded.Add(change.Document.Id))
+                {
+                    continue;
+                }
+
+                if (entry.RootElement.GetProperty("queue").GetString() == Queues.Lists)
+                {
+                    await Following.FollowAsync(body.GetProperty("leadId").GetString()!, default);
+                }
+                else
                 {
                     await Dispatcher.DispatchAsync(body.GetProperty("leadId").GetString()!, body.GetProperty("version").GetInt32(), default);
                 }
