@@ -9,5 +9,6 @@ internal static class LocalDefaults
         ["CgiHub:Door:SoleHost"] = "true",
         ["CgiHub:Cosmos:Database"] = "cgihub",
         ["CgiHub:Enrichment:LateSchedule"] = "*/1 * * * * *",
+        ["CgiHub:Evidence:SweepSchedule"] = "0 40 3 * * *",
     };
 }
