@@ -158,6 +158,7 @@ public sealed partial class PacketIssuer(
             before.ETag is null ? DocumentWrite.Create(LeadDocument.DocumentId, body) : DocumentWrite.Replace(LeadDocument.DocumentId, before.ETag, body),
             DocumentWrite.Create(packetId, JsonSerializer.SerializeToUtf8Bytes(issued, PacketsJson.Default.IssuedPacket), packetId),
             request.ToWrite(),
+            LeadFollowing.EntryOf(leadId).ToWrite(),
         ], CancellationToken.None);
         if (!outcome.Committed)
         {
@@ -259,7 +260,7 @@ public sealed partial class PacketIssuer(
     {
         var lead = told with { Times = times, Revision = told.Revision + 1 };
         var outcome = await documents.CommitAsync(Containers.Leads, lead.LeadId,
-            [DocumentWrite.Replace(LeadDocument.DocumentId, etag, JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument))], CancellationToken.None);
+            [DocumentWrite.Replace(LeadDocument.DocumentId, etag, JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument)), LeadFollowing.EntryOf(lead.LeadId).ToWrite()], CancellationToken.None);
         return outcome.Committed ? new ToldLead(lead, outcome.ETags[0]) : null;
     }
 

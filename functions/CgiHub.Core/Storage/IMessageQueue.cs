@@ -4,6 +4,7 @@ namespace CgiHub.Core.Storage;
 public interface IMessageQueue
 {
     /// <summary>Sends all messages to one queue, in order; when it returns, they survive a loss of power.</summary>
+    /// <exception cref="StoreUnavailableException">The queue was away; <see cref="StoreUnavailableException.Sent"/> says how many were sent before.</exception>
     ValueTask SendAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancel);
 }
 

@@ -37,15 +37,35 @@ public sealed class Outbox(IDocumentStore documents, IMessageQueue queue)
             .Select(c => (c.Partition, c.Document.Id, Entry: JsonSerializer.Deserialize(c.Document.Body.Span, StorageJson.Default.OutboxEntry)!))
             .ToList();
 
-        foreach (var group in entries.GroupBy(e => e.Entry.Queue))
+        var sent = new List<(string Partition, string Id)>(entries.Count);
+        try
         {
-            await queue.SendAsync(group.Key, [.. group.Select(e => ToMessage(e.Entry))], cancel);
-        }
+            foreach (var group in entries.GroupBy(e => e.Entry.Queue))
+            {
+                var waiting = group.ToList();
+                try
+                {
+                    await queue.SendAsync(group.Key, [.. waiting.Select(e => ToMessage(e.Entry))], cancel);
+                }
+                catch (StoreUnavailableException away)
+                {
+                    sent.AddRange(waiting.Take(away.Sent).Select(e => (e.Partition, e.Id)));
+                    throw;
+                }
 
-        // The messages are sent: tidying up must not be lost to a caller that went away.
-        await Task.WhenAll(entries.GroupBy(e => e.Partition).SelectMany(g => g.Chunk(DocumentWrite.MostInOneCommit).Select(chunk =>
-            documents.CommitAsync(container, g.Key, [.. chunk.Select(e => DocumentWrite.Delete(e.Id))], CancellationToken.None).AsTask())));
+                sent.AddRange(waiting.Select(e => (e.Partition, e.Id)));
+            }
+        }
+        finally
+        {
+            await RemoveAsync(container, sent);
+        }
     }
+
+    /// <summary>The messages are sent: tidying up must not be lost to a caller that went away.</summary>
+    private Task RemoveAsync(string container, IEnumerable<(string Partition, string Id)> sent) =>
+        Task.WhenAll(sent.GroupBy(e => e.Partition).SelectMany(g => g.Chunk(DocumentWrite.MostInOneCommit).Select(chunk =>
+            documents.CommitAsync(container, g.Key, [.. chunk.Select(e => DocumentWrite.Delete(e.Id))], CancellationToken.None).AsTask())));
 
     private static QueueMessage ToMessage(OutboxEntry entry) => new(entry.MessageId, JsonSerializer.SerializeToUtf8Bytes(entry.Body, StorageJson.Default.JsonElement))
     {

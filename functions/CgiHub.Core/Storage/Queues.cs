@@ -12,8 +12,14 @@ public static class Queues
     /// <summary>Packet versions to send out (<c>DispatchRequest</c>).</summary>
     public const string Dispatch = "dispatch";
 
+    /// <summary>Leads that changed, for the lists and tables that follow them (<c>LeadRequest</c>).</summary>
+    public const string Lists = "lists";
+
     /// <summary>The hub's own queues, in the order of the way.</summary>
-    public static IReadOnlyList<string> Work { get; } = [Links, Leads, Dispatch];
+    public static IReadOnlyList<string> Work { get; } = [Links, Leads, Dispatch, Lists];
+
+    /// <summary>Those of them whose messages have sessions: one at a time per lead, in order. So have the queues of the recipients.</summary>
+    public static IReadOnlyList<string> WithSessions { get; } = [Leads, Dispatch];
 
     /// <summary>The queue in which an agency finds its lead packets.</summary>
     public static string Packets(string ori) => $"packets-{ori}";

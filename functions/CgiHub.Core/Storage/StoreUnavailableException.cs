@@ -14,4 +14,7 @@ public sealed class StoreUnavailableException : IOException
     public StoreUnavailableException(string message, Exception? innerException) : base(message, innerException)
     {
     }
+
+    /// <summary>Of several messages that were to be sent in order, how many were sent before; who tries again sends the rest.</summary>
+    public int Sent { get; init; }
 }

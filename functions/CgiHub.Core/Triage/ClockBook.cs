@@ -34,14 +34,14 @@ public sealed record ClockRow
 }
 
 /// <summary>
-/// How long each lead took and what is due, kept in step with the leads through their change feed: in any order, and more than once.
+/// How long each lead took and what is due, kept in step with the leads (<see cref="LeadFollowing"/>): told in any order, and more than once.
 /// </summary>
 /// <remarks>
 /// Container <c>clocks</c>, partition = region. A row for each lead (id = lead id, sort = <c>row|</c>, the month in which it was made, and the lead),
 /// and an entry for each clock that runs (id <c>due|…</c>, sort = <c>due|</c> and when it is due).
 /// A row and its entries change in one commit that the row's ETag guards, and an older state of a lead never replaces a newer one.
 /// </remarks>
-public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<ClockOptions> targets, IOptions<TriageOptions> options)
+public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<ClockOptions> targets, IOptions<TriageOptions> options) : ILeadFollower
 {
     private const int RowsOfOneRead = 200;
     private const int MostTries = 20;
@@ -52,19 +52,6 @@ public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub
     private readonly TimeZoneInfo _zone = hub.Value.Zone;
 
     private string Region => hub.Value.Region;
-
-    /// <summary>Takes changes of the leads container in. Run again, it changes nothing.</summary>
-    public async Task FollowAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(changes);
-        var leads = changes.Where(c => c.Document.Id == LeadDocument.DocumentId)
-            .Select(c => JsonSerializer.Deserialize(c.Document.Body.Span, TriageJson.Default.LeadDocument)!)
-            .GroupBy(l => l.LeadId, StringComparer.Ordinal).Select(g => g.MaxBy(l => l.Revision)!);
-        foreach (var lead in leads)
-        {
-            await KeepAsync(lead, cancel);
-        }
-    }
 
     /// <summary>The rows of the leads that were made in a month of the region's calendar, by lead id, page by page.</summary>
     public async IAsyncEnumerable<ClockRow> RowsAsync(DateOnly month, [EnumeratorCancellation] CancellationToken cancel)
@@ -106,8 +93,10 @@ public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub
 
     private TimeSpan Kept => TimeSpan.FromDays(options.Value.KeepHistoryDays);
 
-    private async Task KeepAsync(LeadDocument lead, CancellationToken cancel)
+    /// <inheritdoc/>
+    public async Task FollowAsync(LeadDocument lead, CancellationToken cancel)
     {
+        ArgumentNullException.ThrowIfNull(lead);
         for (var attempt = 0; attempt < MostTries; attempt++)
         {
             var (row, etag) = await ReadAsync(lead.LeadId, cancel);

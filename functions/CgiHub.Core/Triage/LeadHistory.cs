@@ -12,30 +12,21 @@ namespace CgiHub.Core.Triage;
 /// </summary>
 /// <remarks>
 /// Container <c>triage</c>, partition = region, <c>|issued|</c> and the UTC day of issue; id = lead id and version; sort = when it was issued.
-/// It follows the lead documents through the change feed, which tells only the newest version of each: of versions that follow each other
-/// within seconds the last one is kept.
+/// It follows the leads (<see cref="LeadFollowing"/>), which tells a lead as it stands: of versions that follow each other within seconds
+/// the last one is kept.
 /// </remarks>
-public sealed class LeadHistory(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<TriageOptions> options)
+public sealed class LeadHistory(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<TriageOptions> options) : ILeadFollower
 {
     /// <summary>Versions of a lead that follow each other within this are one piece of news.</summary>
     public static readonly TimeSpan OneNews = TimeSpan.FromMinutes(10);
 
     private const int RowsOfOneRead = 200;
 
-    /// <summary>Takes changes of the leads container in. Run again, it changes nothing.</summary>
-    public async Task FollowAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancel)
+    /// <inheritdoc/>
+    public Task FollowAsync(LeadDocument lead, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(changes);
-        var issued = changes.Where(c => c.Document.Id == LeadDocument.DocumentId)
-            .Select(c => JsonSerializer.Deserialize(c.Document.Body.Span, TriageJson.Default.LeadDocument)!)
-            .GroupBy(l => (l.LeadId, l.Version)).Select(g => g.Last());
-        foreach (var day in issued.GroupBy(l => Partition(l.Region, l.IssuedAt), StringComparer.Ordinal))
-        {
-            foreach (var chunk in day.Chunk(DocumentWrite.MostInOneCommit))
-            {
-                await documents.CommitAsync(Containers.Triage, day.Key, [.. chunk.Select(WriteOf)], cancel);
-            }
-        }
+        ArgumentNullException.ThrowIfNull(lead);
+        return documents.CommitAsync(Containers.Triage, Partition(lead.Region, lead.IssuedAt), [WriteOf(lead)], cancel).AsTask();
     }
 
     /// <summary>Every version issued from one instant until another (exclusive), in order of issue.</summary>

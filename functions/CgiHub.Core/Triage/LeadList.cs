@@ -44,30 +44,21 @@ public sealed record LeadFilter(LeadOrder Order)
 }
 
 /// <summary>
-/// The triage list. It follows the lead documents through the change feed: whatever was committed to a lead comes to its entries,
+/// The triage list. It follows the leads (<see cref="LeadFollowing"/>): whatever was committed to a lead comes to its entries,
 /// also when the worker that committed it was killed right after.
 /// </summary>
 /// <remarks>Container <c>triage</c>, partition = region and order, id = lead id, so that a newer entry takes the older one's place.</remarks>
-public sealed class LeadList(IDocumentStore documents, LeadTriage triage, IOptions<HubOptions> hub, IOptions<TriageOptions> options)
+public sealed class LeadList(IDocumentStore documents, LeadTriage triage, IOptions<HubOptions> hub, IOptions<TriageOptions> options) : ILeadFollower
 {
     private const int RowsOfOneRead = 200;
 
-    /// <summary>Takes changes of the leads container into the list. Run again, it changes nothing.</summary>
-    public async Task FollowAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancel)
+    /// <inheritdoc/>
+    public Task FollowAsync(LeadDocument lead, CancellationToken cancel)
     {
-        ArgumentNullException.ThrowIfNull(changes);
-        var leads = changes.Where(c => c.Document.Id == LeadDocument.DocumentId)
-            .Select(c => JsonSerializer.Deserialize(c.Document.Body.Span, TriageJson.Default.LeadDocument)!)
-            .GroupBy(l => l.LeadId, StringComparer.Ordinal).Select(g => g.Last()).ToList();
-        foreach (var region in leads.GroupBy(l => l.Region, StringComparer.Ordinal))
-        {
-            foreach (var chunk in region.Chunk(DocumentWrite.MostInOneCommit))
-            {
-                var rows = chunk.Select(l => (Lead: l, Body: JsonSerializer.SerializeToUtf8Bytes(EntryOf(l), TriageJson.Default.LeadEntry))).ToList();
-                await Task.WhenAll(Enum.GetValues<LeadOrder>().Select(order =>
-                    documents.CommitAsync(Containers.Triage, Partition(region.Key, order), [.. rows.Select(r => DocumentWrite.Upsert(r.Lead.LeadId, r.Body, SortOf(r.Lead, order)))], cancel).AsTask()));
-            }
-        }
+        ArgumentNullException.ThrowIfNull(lead);
+        var body = JsonSerializer.SerializeToUtf8Bytes(EntryOf(lead), TriageJson.Default.LeadEntry);
+        return Task.WhenAll(Enum.GetValues<LeadOrder>().Select(order =>
+            documents.CommitAsync(Containers.Triage, Partition(lead.Region, order), [DocumentWrite.Upsert(lead.LeadId, body, SortOf(lead, order))], cancel).AsTask()));
     }
 
     /// <summary>A page of the list. A page may be short of its limit where filters pass much over; go on as long as there is a cursor.</summary>

@@ -5,7 +5,7 @@ namespace CgiHub.Core.Triage;
 /// <summary>Adds the triage stage.</summary>
 public static class TriageModule
 {
-    /// <summary>Ranks leads, keeps the triage list.</summary>
+    /// <summary>Ranks leads, keeps the triage list and whatever else follows the leads.</summary>
     public static IServiceCollection AddTriage(this IServiceCollection services)
     {
         services.AddOptions<HubOptions>().BindConfiguration("CgiHub").ValidateDataAnnotations()
@@ -28,6 +28,10 @@ public static class TriageModule
         services.AddSingleton<ClockMeter>();
         services.AddSingleton<ClockTables>();
         services.AddSingleton<BreachWatch>();
+        services.AddSingleton<ILeadFollower>(provider => provider.GetRequiredService<LeadList>());
+        services.AddSingleton<ILeadFollower>(provider => provider.GetRequiredService<LeadHistory>());
+        services.AddSingleton<ILeadFollower>(provider => provider.GetRequiredService<ClockBook>());
+        services.AddSingleton<LeadFollowing>();
         return services;
     }
 }

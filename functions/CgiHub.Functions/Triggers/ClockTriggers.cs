@@ -9,16 +9,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace CgiHub.Functions.Triggers;
 
 /// <summary>How long leads take: the monthly table, and alerts when a clock runs out.</summary>
-public sealed class ClockTriggers(Door door, ClockBook book, ClockTables tables, BreachWatch watch, OpenLeadRefresh refresh)
+public sealed class ClockTriggers(Door door, ClockTables tables, BreachWatch watch, OpenLeadRefresh refresh)
 {
     private const string Csv = "text/csv";
-
-    /// <summary>How long leads took and what is due follows the leads.</summary>
-    [Function("FollowClocks")]
-    public Task FollowClocks(
-        [CosmosDBTrigger("%CgiHub:Cosmos:Database%", Containers.Leads, Connection = "CgiHub:Cosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "clocks", StartFromBeginning = true)] IReadOnlyList<ChangedDocument> changes,
-        CancellationToken cancel) =>
-        book.FollowAsync([.. changes.Where(c => c.Id == LeadDocument.DocumentId).Select(c => c.ToChange())], cancel);
 
     /// <summary>Raises an alert for each clock that ran out.</summary>
     [Function("WatchBreaches")]

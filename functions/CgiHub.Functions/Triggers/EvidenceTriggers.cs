@@ -92,7 +92,7 @@ public sealed class EvidenceTriggers(Door door, EvidenceIntake intake, EvidenceA
 
     /// <summary>Removes uploads that nobody completed.</summary>
     [Function("SweepUploads")]
-    public Task SweepUploads([TimerTrigger("0 40 3 * * *")] TimerInfo timer, CancellationToken cancel)
+    public Task SweepUploads([TimerTrigger("%CgiHub:Evidence:SweepSchedule%")] TimerInfo timer, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(timer);
         return intake.SweepUploadsAsync(cancel);

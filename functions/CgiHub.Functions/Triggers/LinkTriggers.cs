@@ -15,6 +15,7 @@ public sealed class LinkTriggers(LinkDesk desk)
 
     /// <summary>Exhibits that were registered, and first images: the clocks of the leads that name them are looked at again.</summary>
     [Function("FollowExhibits")]
+    [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public Task FollowExhibits(
         [CosmosDBTrigger("%CgiHub:Cosmos:Database%", Containers.Exhibits, Connection = "CgiHub:Cosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "exhibits", StartFromBeginning = true)] IReadOnlyList<ChangedDocument> changes,
         CancellationToken cancel) =>

@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace CgiHub.Functions.Triggers;
 
-/// <summary>The hub's own work on leads: look again, send what was issued, keep the triage list.</summary>
-public sealed class WorkTriggers(PacketIssuer issuer, PacketDispatcher dispatcher, LeadList list, LeadHistory history)
+/// <summary>The hub's own work on leads: look again, send what was issued, keep the lists.</summary>
+public sealed class WorkTriggers(PacketIssuer issuer, PacketDispatcher dispatcher, LeadFollowing following)
 {
     private const string Connection = "CgiHub:ServiceBus";
 
@@ -28,17 +28,11 @@ public sealed class WorkTriggers(PacketIssuer issuer, PacketDispatcher dispatche
         return dispatcher.DispatchAsync(request.LeadId, request.Version, cancel);
     }
 
-    /// <summary>The triage list follows the leads.</summary>
-    [Function("FollowLeads")]
-    public Task Follow(
-        [CosmosDBTrigger("%CgiHub:Cosmos:Database%", Containers.Leads, Connection = "CgiHub:Cosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "triage", StartFromBeginning = true)] IReadOnlyList<ChangedDocument> changes,
-        CancellationToken cancel) =>
-        list.FollowAsync([.. changes.Where(c => c.Id == LeadDocument.DocumentId).Select(c => c.ToChange())], cancel);
-
-    /// <summary>How leads stood at each packet version is kept.</summary>
-    [Function("FollowIssued")]
-    public Task FollowIssued(
-        [CosmosDBTrigger("%CgiHub:Cosmos:Database%", Containers.Leads, Connection = "CgiHub:Cosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "history", StartFromBeginning = true)] IReadOnlyList<ChangedDocument> changes,
-        CancellationToken cancel) =>
-        history.FollowAsync([.. changes.Where(c => c.Id == LeadDocument.DocumentId).Select(c => c.ToChange())], cancel);
+    /// <summary>A lead that changed; the triage list, the history and whatever else follows the leads is brought up to date with it.</summary>
+    [Function("FollowLead")]
+    public Task Follow([ServiceBusTrigger(Queues.Lists, Connection = Connection)] string message, CancellationToken cancel)
+    {
+        var request = JsonSerializer.Deserialize(message, PacketsJson.Default.LeadRequest) ?? throw new JsonException("An empty lead request.");
+        return following.FollowAsync(request.LeadId, cancel);
+    }
 }

@@ -12,5 +12,6 @@ internal static class LocalDefaults
         ["CgiHub:Triage:Digest:Schedule"] = "0 * * * * *",
         ["CgiHub:Triage:Refresh:Schedule"] = "0 0 * * * *",
         ["CgiHub:Triage:Breaches:Schedule"] = "*/30 * * * * *",
+        ["CgiHub:Evidence:SweepSchedule"] = "0 40 3 * * *",
     };
 }

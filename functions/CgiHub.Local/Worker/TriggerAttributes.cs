@@ -173,3 +173,20 @@ public sealed class CosmosDBTriggerAttribute(string databaseName, string contain
     /// <summary>Begin with the oldest change.</summary>
     public bool StartFromBeginning { get; set; }
 }
+
+/// <summary>Calls a function again that failed, on a change feed or a timer. This host's change feeds do so by themselves.</summary>
+/// <param name="maxRetryCount">How often; -1 for ever.</param>
+/// <param name="minimumInterval">The first pause.</param>
+/// <param name="maximumInterval">The longest pause.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ExponentialBackoffRetryAttribute(int maxRetryCount, string minimumInterval, string maximumInterval) : Attribute
+{
+    /// <summary>How often; -1 for ever.</summary>
+    public int MaxRetryCount { get; } = maxRetryCount;
+
+    /// <summary>The first pause.</summary>
+    public string MinimumInterval { get; } = minimumInterval;
+
+    /// <summary>The longest pause.</summary>
+    public string MaximumInterval { get; } = maximumInterval;
+}

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Packets;
 using CgiHub.Core.Triage;
@@ -135,7 +136,11 @@ public sealed class A_clock_that_runs_out : IAsyncDisposable
         Assert.Equal([Lead.North], (await AfterAsync(25)).Select(a => a.Agency!.Value));
     }
 
-    private async Task FollowOnlyAsync() => await _house.Book.FollowAsync((await _house.Documents.ReadChangesAsync(Storage.Containers.Leads, null, 100, default)).Changes, default);
+    private async Task FollowOnlyAsync()
+    {
+        var lead = await _house.Documents.ReadAsync(Storage.Containers.Leads, Lead.Id, LeadDocument.DocumentId, default);
+        await _house.Book.FollowAsync(JsonSerializer.Deserialize(lead!.Body.Span, TriageJson.Default.LeadDocument)!, default);
+    }
 
     private sealed class KeptLog : ILogger<BreachWatch>
     {

@@ -31,6 +31,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         Watch = WatchOf(NullLogger<BreachWatch>.Instance);
         Registry = new AgencyRegistry(Documents, Options.Create(new AgencyOptions()), Time);
         Tables = new ClockTables(Book, Registry, hub, Options.Create(new ClockOptions()), Options.Create(new BreachOptions()), Time);
+        Following = new LeadFollowing(Documents, [List, History, Book]);
         Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Time, NullLogger<PacketIssuer>.Instance);
         Inbox = new PacketInbox(Documents, options, Time);
         Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, options, Time);
@@ -62,6 +63,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
     public AgencyRegistry Registry { get; }
 
     public ClockTables Tables { get; }
+    public LeadFollowing Following { get; }
 
     public PacketIssuer Issuer { get; }
 
@@ -138,7 +140,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         return JsonSerializer.Deserialize(stored!.Body.Span, PacketsJson.Default.IssuedPacket)!;
     }
 
-    /// <summary>Does what the change feed and the queue <c>dispatch</c> do: sends what was issued, and brings the triage list and the history up to date.</summary>
+    /// <summary>Does what the change feed and the queues <c>dispatch</c> and <c>lists</c> do: sends what was issued, and brings the triage list and the history up to date.</summary>
     public async Task DispatchAsync()
     {
         string? cursor = null;
@@ -151,14 +153,20 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
             }
 
             cursor = page.Cursor;
-            await List.FollowAsync(page.Changes, default);
-            await History.FollowAsync(page.Changes, default);
-            await Book.FollowAsync(page.Changes, default);
             foreach (var change in page.Changes.Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal)))
             {
                 using var entry = JsonDocument.Parse(change.Document.Body);
                 var body = entry.RootElement.GetProperty("body");
-                if (_forwarded.Add(change.Document.Id))
+                if (!_forwarded.Add(change.Document.Id))
+                {
+                    continue;
+                }
+
+                if (entry.RootElement.GetProperty("queue").GetString() == Queues.Lists)
+                {
+                    await Following.FollowAsync(body.GetProperty("leadId").GetString()!, default);
+                }
+                else
                 {
                     await Dispatcher.DispatchAsync(body.GetProperty("leadId").GetString()!, body.GetProperty("version").GetInt32(), default);
                 }

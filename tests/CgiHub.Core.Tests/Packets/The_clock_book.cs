@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Packets;
@@ -120,23 +121,27 @@ public sealed class The_clock_book : IAsyncDisposable
     public async Task Says_the_same_whatever_the_order_of_the_changes_and_however_often_they_come()
     {
         _house.Exhibits[KeyOf(Lead.South, "S1").Value] = new ExhibitFacts(Lead.Noon.AddHours(-20), Lead.Noon.AddHours(-10), []);
-        var states = new List<DocumentChange>();
+        var states = new List<LeadDocument>();
         await StepAsync(() => _house.SeeAsync(Two));
         await StepAsync(_house.DispatchAsync);
         await StepAsync(() => _house.Inbox.AcknowledgeAsync(PacketHouse.Of(Lead.North), PacketId, default));
         await StepAsync(() => _house.Desk.TellAsync(PacketHouse.Of(Lead.South), Lead.Id, new OutcomeReport { Kind = OutcomeKind.Arrest, At = _house.Time.GetUtcNow() }, default));
         await StepAsync(() => _house.SeeAsync(Lead.Over((Lead.North, "N-1"), (Lead.South, "S1"), (Lead.East, "E1"))));
-        Assert.Equal(states.Count, states.Select(s => s.Document.ETag).Distinct().Count());
+        Assert.Equal(states.Count, states.Select(s => s.Revision).Distinct().Count());
 
         await using var straight = new PacketHouse();
-        await straight.Book.FollowAsync(states, default);
+        foreach (var state in states)
+        {
+            await straight.Book.FollowAsync(state, default);
+        }
+
         var expected = await TellAsync(straight);
         await Gen.Shuffle(states.Concat(states).ToArray()).SampleAsync(async shuffled =>
         {
             await using var other = new PacketHouse();
-            foreach (var change in shuffled)
+            foreach (var state in shuffled)
             {
-                await other.Book.FollowAsync([change], default);
+                await other.Book.FollowAsync(state, default);
             }
 
             return await TellAsync(other) == expected;
@@ -146,7 +151,7 @@ public sealed class The_clock_book : IAsyncDisposable
         {
             await step();
             var stored = await _house.Documents.ReadAsync(Containers.Leads, Lead.Id, LeadDocument.DocumentId, default);
-            states.Add(new DocumentChange(Lead.Id, stored!));
+            states.Add(JsonSerializer.Deserialize(stored!.Body.Span, TriageJson.Default.LeadDocument)!);
             _house.Time.Advance(TimeSpan.FromHours(1));
         }
 

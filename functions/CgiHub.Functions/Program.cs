@@ -1,0 +1,11 @@
+using CgiHub.Functions.Hosting;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<AnswerGuard>();
+builder.Services.AddHubInAzure(builder.Configuration);
+builder.Services.AddBodyLimits();
+builder.Logging.AddHubTelemetry(builder.Configuration);
+await builder.Build().RunAsync();

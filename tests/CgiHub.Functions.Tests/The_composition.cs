@@ -1,0 +1,64 @@
+using System.Reflection;
+using CgiHub.Functions.Hosting;
+using CgiHub.Functions.Triggers;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CgiHub.Functions.Tests;
+
+public sealed class The_composition
+{
+    private static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>
+    {
+        ["CgiHub:Region"] = "test",
+        ["CgiHub:Identity:Authority"] = "https://issuer.invalid/tenant/v2.0",
+        ["CgiHub:Blobs:blobServiceUri"] = "https://account.blob.invalid",
+        ["CgiHub:Blobs:queueServiceUri"] = "https://account.queue.invalid",
+        ["CgiHub:Cosmos:accountEndpoint"] = "https://account.documents.invalid:443/",
+        ["CgiHub:Cosmos:Database"] = "cgihub",
+        ["CgiHub:ServiceBus:fullyQualifiedNamespace"] = "namespace.servicebus.invalid",
+        ["CgiHub:Enrichment:LateSchedule"] = "*/15 * * * * *",
+        ["CgiHub:Evidence:SweepSchedule"] = "0 40 3 * * *",
+        ["CgiHub:Evidence:HttpUploadLimit"] = "100000000",
+    };
+
+    private static IEnumerable<MethodInfo> Functions => typeof(WorkTriggers).Assembly.GetTypes().SelectMany(t => t.GetMethods()).Where(m => m.GetCustomAttribute<FunctionAttribute>() is not null);
+
+    [Fact]
+    public async Task Can_make_every_function_class()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging();
+        services.AddHubInAzure(configuration);
+        await using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+
+        var classes = Functions.Select(m => m.DeclaringType!).Distinct().ToList();
+        Assert.True(classes.Count > 10);
+        Assert.Empty(classes.Select(c => Record.Exception(() => ActivatorUtilities.CreateInstance(provider, c))?.Message).Where(m => m is not null));
+    }
+
+    [Fact]
+    public void Names_every_function_once() =>
+        Assert.Empty(Functions.GroupBy(m => m.GetCustomAttribute<FunctionAttribute>()!.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Key));
+
+    [Fact]
+    public void Refuses_to_start_without_a_setting_and_names_all_that_are_missing()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings.Where(s => !s.Key.StartsWith("CgiHub:Blobs", StringComparison.Ordinal))).Build();
+
+        var refused = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddHubInAzure(configuration));
+        Assert.Contains("CgiHub:Blobs:blobServiceUri, CgiHub:Blobs:queueServiceUri", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Leaves_every_body_to_the_stages()
+    {
+        var services = new ServiceCollection().AddBodyLimits().AddOptions().BuildServiceProvider();
+        Assert.Null(services.GetRequiredService<Microsoft.Extensions.Options.IOptions<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>>().Value.Limits.MaxRequestBodySize);
+    }
+}
