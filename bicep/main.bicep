@@ -74,6 +74,9 @@ param privateQueries bool
 @description('Object id of the group that operates the hub and reads its logs. Empty for none.')
 param operatorsGroupId string = ''
 
+@description('Name of a restored Cosmos DB account that takes the place of the first (docs/operations.md). Empty for none.')
+param restoredDocuments string = ''
+
 @description('Name of the azd environment, by which azd finds the resource group.')
 param environmentName string = region
 
@@ -109,7 +112,7 @@ var checkedRegion = empty(faults) ? region : fail(join(faults, ' '))
 
 // Names ------------------------------------------------------------------------------------------------------------
 
-var salt = saltOf(subscription().subscriptionId, region)
+var salt = saltOf(subscription().subscriptionId, region, location)
 var tags = {
   'azd-env-name': environmentName
   'cgihub-region': checkedRegion
@@ -138,7 +141,7 @@ var names = toObject(
     'alerts'
   ],
   kind => kind,
-  kind => nameOf(kind, region, salt)
+  kind => kind == 'documents' && !empty(restoredDocuments) ? restoredDocuments : nameOf(kind, region, salt)
 )
 
 var databaseName = 'cgihub'

@@ -40,8 +40,8 @@ func fitted(form form, region string, salt string) string =>
 func nameOf(kind types.kind, region string, salt string) string => fitted(forms[kind], toLower(replace(region, '-', '')), salt)
 
 @export()
-@description('13 letters and digits that only this region of this subscription has.')
-func saltOf(subscriptionId string, region string) string => uniqueString(subscriptionId, 'cgihub', region)
+@description('13 letters and digits that only this region of this subscription has, where it is now: a region that moves finds its new names free.')
+func saltOf(subscriptionId string, region string, location types.location) string => uniqueString(subscriptionId, 'cgihub', region, location)
 
 @export()
 @description('The queue of an agency; the same as Queues.Packets in the code.')

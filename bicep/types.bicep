@@ -78,7 +78,7 @@ type addressRange = {
 @export()
 @description('How tokens of callers are checked.')
 type tokens = {
-  @description('Audience that tokens must name: the application id (URI) of the hub in Entra ID.')
+  @description('Audience that tokens must name: the application (client) id of the hub in Entra ID, whose tokens are of version 2.')
   @minLength(1)
   audience: string
 

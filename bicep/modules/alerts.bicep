@@ -42,7 +42,7 @@ var logAlerts logAlert[] = [
   {
     name: 'clock-breach'
     description: 'Leads whose clock has run out: somebody is late, and the clock\'s name says who.'
-    query: 'AppTraces | where Message has "breached its clock"'
+    query: 'AppTraces | where Message startswith "Clock " and Message has "ran out: "'
     severity: 2
     every: 'PT15M'
   }

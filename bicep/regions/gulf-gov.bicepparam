@@ -27,7 +27,7 @@ param deployers = [
   { name: 'operations', cidr: '203.0.113.48/28' }
 ]
 param tokens = {
-  audience: readEnvironmentVariable('CGIHUB_AUDIENCE', 'api://cgihub-gulf-gov')
+  audience: readEnvironmentVariable('CGIHUB_AUDIENCE', '00000000-0000-4000-8000-0000000000c2')
 }
 param sources = {
   eTrace: {

@@ -28,7 +28,7 @@ param deployers = [
   { name: 'operations', cidr: '203.0.113.16/28' }
 ]
 param tokens = {
-  audience: readEnvironmentVariable('CGIHUB_AUDIENCE', 'api://cgihub-mid-atlantic')
+  audience: readEnvironmentVariable('CGIHUB_AUDIENCE', '00000000-0000-4000-8000-0000000000c0')
 }
 param sources = {}
 
