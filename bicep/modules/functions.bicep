@@ -88,14 +88,18 @@ var storeSettings = {
   ...asIdentity('CgiHub__Cosmos', identity.clientId)
   CgiHub__ServiceBus__fullyQualifiedNamespace: hostOf(stores.messages)
   ...asIdentity('CgiHub__ServiceBus', identity.clientId)
-  CgiHub__Storage__blobServiceUri: stores.blob
-  CgiHub__Storage__queueServiceUri: stores.queue
-  ...asIdentity('CgiHub__Storage', identity.clientId)
+  CgiHub__Blobs__blobServiceUri: stores.blob
+  CgiHub__Blobs__queueServiceUri: stores.queue
+  ...asIdentity('CgiHub__Blobs', identity.clientId)
 }
 
 // When timers run, as six-field NCRONTAB: every setting that a trigger names between percent signs.
 var schedules = {
   CgiHub__Enrichment__LateSchedule: '*/15 * * * * *'
+  CgiHub__Evidence__SweepSchedule: '0 40 3 * * *'
+  CgiHub__Triage__Breaches__Schedule: '*/30 * * * * *'
+  CgiHub__Triage__Digest__Schedule: '0 * * * * *'
+  CgiHub__Triage__Refresh__Schedule: '0 0 * * * *'
 }
 
 var sourceSettings = {
