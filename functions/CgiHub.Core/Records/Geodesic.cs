@@ -126,7 +126,10 @@ public static class Geodesic
         var (down, sin) = Math.SinCos(southOfEast);
         var cos = -down;
         var sinAtEquator = sin * one.Cos;
-        var cosThere = Math.Sqrt(Math.Max(0, cos * cos * one.Cos * one.Cos + (two.Cos - one.Cos) * (two.Cos + one.Cos)));
+
+        // The difference of squares of what differs more: near the equator all cosines are one.
+        var wider = one.Cos < -one.Sin ? (two.Cos - one.Cos) * (two.Cos + one.Cos) : (one.Sin - two.Sin) * (one.Sin + two.Sin);
+        var cosThere = Math.Sqrt(Math.Max(0, cos * cos * one.Cos * one.Cos + wider));
         var sigma = Math.Atan2(two.Sin, cosThere) - Math.Atan2(one.Sin, cos * one.Cos);
         var omega = Math.Atan2(sinAtEquator * two.Sin, cosThere) - Math.Atan2(sinAtEquator * one.Sin, cos * one.Cos);
         var way = new Way(one, sin, cos, Math.Max(0, sigma));
