@@ -38,7 +38,7 @@ public sealed class A_blob_storage_account : IAsyncLifetime
     }
 
     /// <summary>A length that no other test's body has, so that staged blobs of this one are known among theirs.</summary>
-    private static readonly long Odd = 2_000_003;
+    private const long Odd = 2_000_003;
 
     private static HttpResponseMessage Refusal(HttpStatusCode status, string code, params (string Name, string Value)[] headers)
     {
@@ -70,7 +70,7 @@ public sealed class A_blob_storage_account : IAsyncLifetime
     [SkippableFact]
     public async Task Knows_its_own_work_when_the_answer_to_a_commit_was_lost()
     {
-        foreach (var length in new[] { 1000, Odd })
+        foreach (var length in new[] { 1000L, Odd })
         {
             await using var staged = await StageAsync(length);
             var lost = 0;
@@ -88,7 +88,7 @@ public sealed class A_blob_storage_account : IAsyncLifetime
     [SkippableFact]
     public async Task Says_of_every_blob_what_its_digest_is()
     {
-        foreach (var length in new[] { 1000, Odd })
+        foreach (var length in new[] { 1000L, Odd })
         {
             await using var staged = await StageAsync(length);
             await staged.CommitAsync(Name($"a{length}"), default);
