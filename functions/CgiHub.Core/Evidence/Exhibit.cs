@@ -194,7 +194,7 @@ public sealed record ImageStored(ImageView View, int Version, string Sha256, lon
 
 /// <summary>A valet key for one image.</summary>
 /// <param name="UploadId">Names it to the completing call.</param>
-/// <param name="Url">PUT the bytes here, once.</param>
+/// <param name="Url">PUT the bytes here, once, with the header <c>x-ms-blob-type: BlockBlob</c>, which a hub in Azure needs and every other ignores.</param>
 /// <param name="ExpiresAt">From then on it takes nothing.</param>
 public sealed record UploadOffered(string UploadId, string Url, DateTimeOffset ExpiresAt)
 {

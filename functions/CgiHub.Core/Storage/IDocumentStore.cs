@@ -22,13 +22,15 @@ public interface IDocumentStore
 
     /// <summary>
     /// Commits all writes to one partition, or none. At most <see cref="DocumentWrite.MostInOneCommit"/> writes,
-    /// each id at most once. When it returns committed, the writes survive a loss of power.
+    /// each id at most once, of together at most <see cref="DocumentWrite.MostBytesInOneCommit"/> bytes. When it returns committed, the writes survive a loss of power.
     /// </summary>
+    /// <exception cref="ArgumentException">There are more writes or bytes than that, or an id is there twice; nothing was written.</exception>
+    /// <exception cref="StoreUnavailableException">The store did not answer, so that the commit may have happened or not: read, or do the step again.</exception>
     ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel);
 
     /// <summary>
-    /// What was created or changed in a container since a cursor (null: from the beginning), oldest first, at least once;
-    /// only the newest version of each document is told, deletions are not.
+    /// What was created or changed in a container since a cursor (null: from the beginning), at least once; of one partition, the oldest first.
+    /// Only the newest version of each document is told, deletions are not. The changes of one commit may come together, even over the limit.
     /// Only containers named in <see cref="Containers.WithChangeFeed"/> keep changes.
     /// </summary>
     ValueTask<ChangePage> ReadChangesAsync(string container, string? cursor, int limit, CancellationToken cancel);
@@ -105,6 +107,12 @@ public sealed record DocumentWrite
     /// <summary>Most writes in one commit (the limit of a Cosmos DB transactional batch).</summary>
     public const int MostInOneCommit = 100;
 
+    /// <summary>Most bytes of ids, sort keys and bodies in one commit. Cosmos DB takes 2 MiB a request, with what it adds to each document.</summary>
+    public const int MostBytesInOneCommit = 1_900_000;
+
+    /// <summary>What a write counts for besides its own bytes: the names and brackets around them.</summary>
+    private const int BytesAround = 256;
+
     private DocumentWrite(WriteKind kind, string id) => (Kind, Id) = (kind, id);
 
     /// <summary>What to do.</summary>
@@ -134,6 +142,32 @@ public sealed record DocumentWrite
     /// <summary>A document that must still have this ETag.</summary>
     public static DocumentWrite Replace(string id, string etag, ReadOnlyMemory<byte> body, string? sort = null, TimeSpan? timeToLive = null) => new(WriteKind.Replace, id) { ETag = etag, Body = body, Sort = sort, TimeToLive = timeToLive };
 
+    /// <summary>Checks what every store asks of a commit; tells its bytes, about.</summary>
+    /// <exception cref="ArgumentException">There are too many writes or bytes, an empty id, or an id twice.</exception>
+    public static long Check(IReadOnlyList<DocumentWrite> writes)
+    {
+        ArgumentNullException.ThrowIfNull(writes);
+        if (writes.Count > MostInOneCommit)
+        {
+            throw new ArgumentException($"A commit holds at most {MostInOneCommit} writes.", nameof(writes));
+        }
+
+        HashSet<string>? ids = writes.Count > 1 ? new(writes.Count, StringComparer.Ordinal) : null;
+        long bytes = 0;
+        foreach (var write in writes)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(write.Id);
+            if (ids?.Add(write.Id) == false)
+            {
+                throw new ArgumentException("A commit writes each id at most once.", nameof(writes));
+            }
+
+            bytes += write.Body.Length + write.Id.Length + (write.Sort?.Length ?? 0) + BytesAround;
+        }
+
+        return bytes <= MostBytesInOneCommit ? bytes : throw new ArgumentException($"A commit has at most {MostBytesInOneCommit} bytes; this one has {bytes}.", nameof(writes));
+    }
+
     /// <summary>Removes a document.</summary>
     public static DocumentWrite Delete(string id, string? etag = null) => new(WriteKind.Delete, id) { ETag = etag };
 }
@@ -162,7 +196,7 @@ public enum CommitConflict
 }
 
 /// <summary>Changes of a container.</summary>
-/// <param name="Changes">Oldest first.</param>
+/// <param name="Changes">Of one partition, the oldest first; empty when there are no more.</param>
 /// <param name="Cursor">Where to go on; give it back to <see cref="IDocumentStore.ReadChangesAsync"/>.</param>
 public sealed record ChangePage(IReadOnlyList<DocumentChange> Changes, string Cursor);
 

@@ -3,6 +3,9 @@ namespace CgiHub.Core.Storage;
 /// <summary>A store or queue did not answer. Nothing that was acknowledged is lost; the caller may try again.</summary>
 public sealed class StoreUnavailableException : IOException
 {
+    /// <summary>When the store wants to be asked again; null where it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>A store that is away.</summary>
     public StoreUnavailableException() : this("A store is away.", null)
     {

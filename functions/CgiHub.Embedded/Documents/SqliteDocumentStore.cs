@@ -89,8 +89,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     public async ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel)
     {
         Check(container, partition);
-        ArgumentNullException.ThrowIfNull(writes);
-        var cost = CheckWrites(writes);
+        var cost = DocumentWrite.Check(writes);
         if (writes.Count == 0)
         {
             return new CommitOutcome(null, -1, []);
@@ -172,29 +171,6 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         return cursor.StartsWith('v') && long.TryParse(cursor.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : throw new BadContinuationException();
-    }
-
-    private static long CheckWrites(IReadOnlyList<DocumentWrite> writes)
-    {
-        if (writes.Count > DocumentWrite.MostInOneCommit)
-        {
-            throw new ArgumentException($"A commit holds at most {DocumentWrite.MostInOneCommit} writes.", nameof(writes));
-        }
-
-        HashSet<string>? ids = writes.Count > 1 ? new(writes.Count, StringComparer.Ordinal) : null;
-        long cost = 0;
-        foreach (var write in writes)
-        {
-            ArgumentException.ThrowIfNullOrEmpty(write.Id);
-            if (ids?.Add(write.Id) == false)
-            {
-                throw new ArgumentException("A commit writes each id at most once.", nameof(writes));
-            }
-
-            cost += write.Body.Length + 256;
-        }
-
-        return cost;
     }
 
     private void Check(string container, string partition)

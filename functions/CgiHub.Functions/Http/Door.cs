@@ -107,7 +107,7 @@ public sealed partial class Door(CallerReader callers, Idempotency idempotency, 
                 return new Problem(Errors.Malformed("The request's body did not arrive as its headers say."));
             case OperationCanceledException or StoreUnavailableException or DbException or TimeoutException:
                 LogUnavailable(failure, function);
-                return new Problem(Errors.Unavailable());
+                return new Problem(failure is StoreUnavailableException { RetryAfter: { } after } ? Errors.Unavailable() with { RetryAfter = after } : Errors.Unavailable());
             default:
                 LogUnexpected(failure, function, Problem.TraceId(context));
                 return new Problem(Errors.Unexpected());

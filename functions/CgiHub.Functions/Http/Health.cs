@@ -55,12 +55,16 @@ public sealed class StoreProbe(IDocumentStore documents) : IHealthProbe
 /// <summary>The blob store answers.</summary>
 public sealed class BlobProbe(IBlobStore blobs) : IHealthProbe
 {
+    private const string Nothing = "evidence/health/nothing";
+
     /// <inheritdoc/>
     public string Name => "blobs";
 
     /// <inheritdoc/>
     public async ValueTask<ProbeAnswer> CheckAsync(CancellationToken cancel)
     {
+        // A store that keeps small bodies in memory until they have a name is asked for something as well.
+        await blobs.FindAsync(Nothing, cancel);
         await using var staged = await blobs.StageAsync(new MemoryStream([1]), new BlobStaging(1), cancel);
         return staged.Length == 1 ? ProbeAnswer.Ok("Takes bytes.") : ProbeAnswer.Failed("It lost a byte.");
     }

@@ -3,7 +3,7 @@ namespace CgiHub.Storage.Tests.Blobs;
 public abstract class A_blob<TFixture> : BlobContract<TFixture>
     where TFixture : BlobFixture, new()
 {
-    [Fact]
+    [SkippableFact]
     public async Task Is_found_with_its_length()
     {
         await StoreAsync("a", Bytes(123));
@@ -11,7 +11,7 @@ public abstract class A_blob<TFixture> : BlobContract<TFixture>
         Assert.Equal((Name("a"), 123), (found!.Name, found.Length));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_null_where_there_is_none()
     {
         await StoreAsync("folder/a", Bytes(1));
@@ -22,7 +22,7 @@ public abstract class A_blob<TFixture> : BlobContract<TFixture>
         }
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(0, 10)]
     [InlineData(1_000_000, 10)]
     [InlineData(1_499_990, 10)]
@@ -39,7 +39,7 @@ public abstract class A_blob<TFixture> : BlobContract<TFixture>
         Assert.True(bytes.AsSpan(from, count).SequenceEqual(range));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Has_nothing_at_its_end()
     {
         await StoreAsync("a", Bytes(100));
@@ -48,7 +48,7 @@ public abstract class A_blob<TFixture> : BlobContract<TFixture>
         Assert.Equal(0, await stream.ReadAsync(new byte[10]));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Ends_where_it_ends_when_more_is_asked_for()
     {
         await StoreAsync("a", Bytes(100));
@@ -57,7 +57,7 @@ public abstract class A_blob<TFixture> : BlobContract<TFixture>
         Assert.Equal(Bytes(100)[95..], await AllAsync(stream));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_read_by_many_at_once()
     {
         var bytes = Bytes(500_000);
@@ -66,7 +66,7 @@ public abstract class A_blob<TFixture> : BlobContract<TFixture>
         Assert.All(read, r => Assert.True(bytes.AsSpan().SequenceEqual(r)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_deleted_once()
     {
         await StoreAsync("a", Bytes(100));
@@ -76,7 +76,7 @@ public abstract class A_blob<TFixture> : BlobContract<TFixture>
         Assert.Empty(await NamesAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Can_be_stored_again_when_it_was_deleted()
     {
         await StoreAsync("a", Bytes(100, 1));

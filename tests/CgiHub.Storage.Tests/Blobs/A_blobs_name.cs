@@ -10,11 +10,11 @@ public abstract class A_blobs_name<TFixture> : BlobContract<TFixture>
         string.Join('/', Enumerable.Repeat("abcdefg", 129)),
     ];
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Hostile))]
     public Task Is_refused_when_it_could_lead_elsewhere_or_cannot_be_kept(string name) => IsRefusedAsync(name);
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_refused_when_it_is_no_text()
     {
         await IsRefusedAsync("\ud800");
@@ -32,7 +32,7 @@ public abstract class A_blobs_name<TFixture> : BlobContract<TFixture>
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.CreateUploadAsync(name, TimeSpan.FromMinutes(1), 10, default));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("..a")]
     [InlineData("...a")]
     [InlineData("a..b/c")]
@@ -51,7 +51,7 @@ public abstract class A_blobs_name<TFixture> : BlobContract<TFixture>
         Assert.True(await Store.DeleteAsync(Name(name), default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_told_apart_by_its_case()
     {
         await StoreAsync("a", Bytes(1, 1));

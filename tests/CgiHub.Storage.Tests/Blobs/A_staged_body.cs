@@ -7,7 +7,7 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
 {
     private const int Mebibyte = 1 << 20;
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(Mebibyte)]
@@ -22,7 +22,7 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.Equal(Sha256(bytes), Sha256((await ReadAsync("a"))!));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task May_come_in_small_pieces()
     {
         await using var staged = await Store.StageAsync(new SourceStream(100_000, piece: 7), NoLimit, default);
@@ -32,7 +32,7 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.Equal(Sha256(expected), Sha256((await ReadAsync("a"))!));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Has_no_name_before_it_is_committed()
     {
         await using var staged = await StageAsync(Bytes(100));
@@ -41,7 +41,7 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.Equal(["a"], await NamesAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Can_be_read_and_sought_before_it_is_committed()
     {
         var bytes = Bytes(5000);
@@ -54,7 +54,7 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.Equal(bytes, await AllAsync(stream));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_shown_whole_and_in_order_to_who_observes_it()
     {
         using var seen = new MemoryStream();
@@ -62,7 +62,7 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.Equal(Sha256(seen.ToArray()), staged.Sha256);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Leaves_the_blob_that_has_its_name_as_it_is()
     {
         Assert.True(await StoreAsync("a", Bytes(100, 1)));
@@ -70,7 +70,7 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.Equal(Bytes(100, 1), await ReadAsync("a"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task May_be_given_another_name_when_the_first_is_taken()
     {
         await StoreAsync("a", Bytes(100, 1));
@@ -80,7 +80,7 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.Equal(Bytes(200, 2), await ReadAsync("b"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Gets_a_name_that_many_want_only_when_it_is_first()
     {
         var won = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => StoreAsync("folder/a", Bytes(1000 + i, i)))));
@@ -88,14 +88,14 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.Equal(Bytes(1000 + winner, winner), await ReadAsync("folder/a"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_kept_when_it_is_as_long_as_the_limit()
     {
         await using var staged = await Store.StageAsync(new SourceStream(5000), new BlobStaging(5000), default);
         Assert.Equal(5000, staged.Length);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_refused_while_it_streams_when_it_is_longer_than_the_limit()
     {
         var endless = new SourceStream(long.MaxValue);
@@ -104,7 +104,7 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.InRange(endless.Given, 0, 16 * Mebibyte);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Fails_as_its_source_fails()
     {
         var broken = new IOException("The sender went away.");
@@ -112,14 +112,14 @@ public abstract class A_staged_body<TFixture> : BlobContract<TFixture>
         Assert.Empty(await NamesAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Fails_as_its_observer_fails()
     {
         var refused = new InvalidDataException("Not an image.");
         Assert.Same(refused, await Assert.ThrowsAsync<InvalidDataException>(() => Store.StageAsync(new SourceStream(Mebibyte), new BlobStaging(long.MaxValue) { Observe = _ => throw refused }, default)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Stops_when_it_is_cancelled()
     {
         using var cancel = new CancellationTokenSource();

@@ -10,7 +10,7 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
 
     private Task<ValetKey> KeyAsync(string name = "in") => Store.CreateUploadAsync(Name(name), Valid, Limit, default);
 
-    [Fact]
+    [SkippableFact]
     public async Task Takes_one_new_blob()
     {
         var key = await KeyAsync();
@@ -18,7 +18,7 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
         Assert.Equal(Bytes(1000), await ReadAsync("in"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Takes_no_second_one()
     {
         var key = await KeyAsync();
@@ -27,7 +27,7 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
         Assert.Equal(Bytes(1000, 1), await ReadAsync("in"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Takes_nothing_over_a_blob_that_was_there_before()
     {
         await StoreAsync("in", Bytes(10, 1));
@@ -35,7 +35,7 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
         Assert.Equal(Bytes(10, 1), await ReadAsync("in"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Takes_nothing_when_its_time_is_over()
     {
         var key = await KeyAsync();
@@ -44,7 +44,7 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
         Assert.Null(await ReadAsync("in"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Opens_no_other_name()
     {
         var key = await KeyAsync("one");
@@ -53,7 +53,7 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
         Assert.Empty(await NamesAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Keeps_nothing_of_a_body_that_breaks_off()
     {
         var key = await KeyAsync();
@@ -62,7 +62,7 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
         Assert.True(await Fixture.PutAsync(key.Url, new MemoryStream(Bytes(10))));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Brings_a_blob_that_is_then_staged_as_any_other()
     {
         await Fixture.PutAsync((await KeyAsync()).Url, new MemoryStream(Bytes(1_200_000)[..1_000_000]));
@@ -80,7 +80,7 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
         Assert.Equal(Sha256(seen.ToArray()), Sha256((await ReadAsync("out"))!));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Brings_a_blob_that_is_still_there_when_it_was_staged_and_not_committed()
     {
         await Fixture.PutAsync((await KeyAsync()).Url, new MemoryStream(Bytes(10)));
@@ -88,7 +88,7 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
         Assert.Equal(["in"], await NamesAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Brings_a_blob_that_is_removed_when_it_is_over_the_limit_of_its_stage()
     {
         await Fixture.PutAsync((await KeyAsync()).Url, new MemoryStream(Bytes(1000)));
@@ -96,14 +96,14 @@ public abstract class A_valet_key<TFixture> : BlobContract<TFixture>
         Assert.Empty(await NamesAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Brings_nothing_to_stage_before_the_bytes_came()
     {
         await KeyAsync();
         Assert.Null(await Store.StageExistingAsync(Name("in"), NoLimit, default));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Says_when_its_time_is_over()
     {
         var first = await KeyAsync("first");

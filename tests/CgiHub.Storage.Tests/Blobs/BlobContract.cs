@@ -16,7 +16,7 @@ public abstract class BlobContract<TFixture> : IAsyncLifetime
 
     protected IBlobStore Store => _store!;
 
-    public async Task InitializeAsync() => _store = await Fixture.OpenAsync();
+    public async Task InitializeAsync() => _store = await Fixture.OpenAsync(_folder);
 
     public async Task DisposeAsync() => await Fixture.DisposeAsync();
 

@@ -9,7 +9,8 @@ namespace CgiHub.Storage.Tests.Blobs;
 public abstract class BlobFixture : IAsyncDisposable
 {
     /// <summary>A store to which others may write too: the contract keeps to names below a folder of its own.</summary>
-    public abstract Task<IBlobStore> OpenAsync();
+    /// <param name="folder">That folder, the first segment of every name.</param>
+    public abstract Task<IBlobStore> OpenAsync(string folder);
 
     /// <summary>PUTs bytes to a URL that the store gave out, as a partner would; whether they were taken.</summary>
     public abstract Task<bool> PutAsync(string url, Stream body);

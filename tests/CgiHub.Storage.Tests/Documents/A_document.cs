@@ -8,7 +8,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
 {
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(30);
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_read_as_it_was_written()
     {
         var etag = await WriteAsync(DocumentWrite.Create("a", Body(1), "s"));
@@ -17,14 +17,14 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Equal(("a", "s", etag), (document!.Id, document.Sort, document.ETag));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Needs_no_sort_key()
     {
         await WriteAsync(DocumentWrite.Create("a", Body(1)));
         Assert.Null((await ReadAsync("a"))!.Sort);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_null_until_it_is_written_and_once_it_is_deleted()
     {
         Assert.Null(await ReadAsync("a"));
@@ -33,7 +33,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Null(await ReadAsync("a"));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Gets_another_etag_with_every_write_even_of_the_same_content()
     {
         var etags = new List<string> { await WriteAsync(DocumentWrite.Create("a", Body(1))) };
@@ -45,7 +45,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Equal(etags[^1], (await ReadAsync("a"))!.ETag);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_found_in_its_own_partition_and_container_only()
     {
         await WriteAsync(DocumentWrite.Create("a", Body(1), "s"));
@@ -57,7 +57,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Empty(await ToEndAsync(new DocumentQuery(Containers.Guns, Partition)));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_another_one_in_another_partition()
     {
         var other = NewPartition();
@@ -67,7 +67,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Equal(2, Number(await Store.ReadAsync(Container, other, "a", default)));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("a|b/c")]
     [InlineData("Zürich 'x'; -- %_\"")]
     [InlineData("\ud83d\udd2b")]
@@ -81,7 +81,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Equal(odd, Assert.Single(await ToEndAsync(new DocumentQuery(Container, partition))).Id);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Tells_ids_apart_by_their_case()
     {
         Assert.True((await CommitAsync(DocumentWrite.Create("a", Body(1)), DocumentWrite.Create("A", Body(2)))).Committed);
@@ -89,7 +89,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Equal(2, Number(await ReadAsync("A")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task May_be_large()
     {
         var body = Encoding.UTF8.GetBytes($"{{\"n\":\"{new string('x', 1 << 20)}\"}}");
@@ -97,7 +97,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.True((await ReadAsync("a"))!.Body.Span.SequenceEqual(body));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_there_until_its_life_is_over_and_never_after()
     {
         await WriteAsync(DocumentWrite.Create("a", Body(1), "s", Life));
@@ -109,7 +109,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Empty(await ToEndAsync(Whole));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Can_be_created_again_once_its_life_is_over()
     {
         await WriteAsync(DocumentWrite.Create("a", Body(1), timeToLive: Life));
@@ -118,7 +118,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Equal(2, Number(await ReadAsync("a")));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Is_missing_to_guarded_writes_once_its_life_is_over()
     {
         var etag = await WriteAsync(DocumentWrite.Create("a", Body(1), timeToLive: Life));
@@ -127,7 +127,7 @@ public abstract class A_document<TFixture> : DocumentContract<TFixture>
         Assert.Equal(CommitConflict.Missing, (await CommitAsync(DocumentWrite.Delete("a", etag))).Conflict);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Lives_as_its_last_write_says()
     {
         await WriteAsync(DocumentWrite.Create("a", Body(1), timeToLive: Life));

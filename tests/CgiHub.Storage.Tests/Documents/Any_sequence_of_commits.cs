@@ -12,7 +12,7 @@ public abstract class Any_sequence_of_commits<TFixture> : DocumentContract<TFixt
     private static readonly Gen<(int Kind, string Id, int Back, string? Sort)> Intent =
         Gen.Select(Gen.Int[0, 4], Gen.OneOfConst(Ids), Gen.Int[0, 2], Gen.OneOfConst<string?>(null, "1", "2", "3"));
 
-    [Fact]
+    [SkippableFact]
     public Task Leaves_what_a_plain_model_holds() => Intent.Array[1, 4].Array[1, 14].SampleAsync(
         async commits =>
         {

@@ -10,7 +10,7 @@ public sealed class FileBlobs : BlobFixture
     private readonly StoreDirectory _directory = new();
     private FileBlobStore? _store;
 
-    public override Task<IBlobStore> OpenAsync() => Task.FromResult<IBlobStore>(_store = new FileBlobStore(_directory.Root, _directory.Time));
+    public override Task<IBlobStore> OpenAsync(string folder) => Task.FromResult<IBlobStore>(_store = new FileBlobStore(_directory.Root, _directory.Time));
 
     public override async Task<bool> PutAsync(string url, Stream body) => await ValetUrl.Parse(url).PutAsync(_store!, body) == ValetUpload.Stored;
 

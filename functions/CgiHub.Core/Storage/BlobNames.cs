@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace CgiHub.Embedded.Blobs;
+namespace CgiHub.Core.Storage;
 
-/// <summary>Which names blobs may have here, so that a name never leads out of the store's directory.</summary>
-internal static class BlobNames
+/// <summary>Which names blobs may have, in every store: those that a file system and Blob Storage can both keep, and that never lead anywhere else.</summary>
+public static class BlobNames
 {
     private const int MostBytes = 1024;
     private const int MostSegmentBytes = 255;
@@ -29,6 +29,7 @@ internal static class BlobNames
     }
 
     /// <summary>Refuses a name that cannot be a blob's.</summary>
+    /// <exception cref="ArgumentException">It cannot.</exception>
     public static void Check(string name)
     {
         if (!IsValid(name))

@@ -2,20 +2,20 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using CgiHub.Core.Storage;
 
-namespace CgiHub.Embedded.Documents;
+namespace CgiHub.Core.Storage;
 
 /// <summary>Where a page of a query ended: sort key and id of its last document, bound to the query that it belongs to.</summary>
 /// <param name="Sort">The last sort key.</param>
 /// <param name="Id">The last id.</param>
-internal readonly record struct Continuation(string Sort, string Id)
+public readonly record struct Continuation(string Sort, string Id)
 {
     private const int TagBytes = 8;
 
     /// <summary>As text for the caller.</summary>
     public string ToText(DocumentQuery query)
     {
+        ArgumentNullException.ThrowIfNull(query);
         var sort = Encoding.UTF8.GetBytes(Sort);
         var id = Encoding.UTF8.GetBytes(Id);
         var bytes = new byte[TagBytes + 4 + sort.Length + id.Length];
@@ -30,6 +30,8 @@ internal readonly record struct Continuation(string Sort, string Id)
     /// <exception cref="BadContinuationException">The text is none, or belongs to another query.</exception>
     public static Continuation Parse(string text, DocumentQuery query)
     {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(query);
         if (text.Length > 16_384 || !Base64Url.IsValid(text))
         {
             throw new BadContinuationException();
