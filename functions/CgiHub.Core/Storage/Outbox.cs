@@ -63,8 +63,8 @@ public sealed class Outbox(IDocumentStore documents, IMessageQueue queue)
     }
 
     /// <summary>The messages are sent: tidying up must not be lost to a caller that went away.</summary>
-    private Task RemoveAsync(string container, IEnumerable<(string Partition, string Id)> sent) =>
-        Task.WhenAll(sent.GroupBy(e => e.Partition).SelectMany(g => g.Chunk(DocumentWrite.MostInOneCommit).Select(chunk =>
+    private async Task RemoveAsync(string container, IEnumerable<(string Partition, string Id)> sent) =>
+        await Task.WhenAll(sent.GroupBy(e => e.Partition).SelectMany(g => g.Chunk(DocumentWrite.MostInOneCommit).Select(chunk =>
             documents.CommitAsync(container, g.Key, [.. chunk.Select(e => DocumentWrite.Delete(e.Id))], CancellationToken.None).AsTask())));
 
     private static QueueMessage ToMessage(OutboxEntry entry) => new(entry.MessageId, JsonSerializer.SerializeToUtf8Bytes(entry.Body, StorageJson.Default.JsonElement))
