@@ -17,53 +17,8 @@ param auditWorkspaceId string
 param tags { *: string }
 
 @description('What is asked of a container: whether its documents are queried in sort-key order, whether some of them expire, and whether one partition may grow past 20 GB.')
-type container = {
-  name: string
-  queried: bool
-  expires: bool
-  hierarchical: bool
-}
-
-var containers container[] = [
-  { name: 'agencies', queried: true, expires: false, hierarchical: false }
-  { name: 'exhibits', queried: true, expires: true, hierarchical: false }
-  { name: 'records', queried: false, expires: false, hierarchical: false }
-  { name: 'reads', queried: false, expires: false, hierarchical: false }
-  { name: 'cells', queried: true, expires: false, hierarchical: false }
-  { name: 'mentions', queried: true, expires: false, hierarchical: false }
-  { name: 'leads', queried: true, expires: false, hierarchical: false }
-  { name: 'guns', queried: true, expires: false, hierarchical: false }
-  { name: 'triage', queried: true, expires: false, hierarchical: false }
-  { name: 'inboxes', queried: true, expires: false, hierarchical: false }
-  { name: 'enrichment', queried: true, expires: true, hierarchical: false }
-  // An agency's receipts of 400 days; each is written alone and read by its id, so they may be spread.
-  { name: 'receipts', queried: false, expires: true, hierarchical: true }
-  { name: 'idempotency', queried: false, expires: true, hierarchical: false }
-  { name: 'audit', queried: true, expires: false, hierarchical: false }
-]
-
-// Queries take one partition (p) in the order of its sort keys (s), equal ones by id. Bodies (b) are never searched.
-var everything = [{ path: '/*' }]
-var bySortKey = {
-  automatic: true
-  indexingMode: 'consistent'
-  includedPaths: [{ path: '/s/?' }]
-  excludedPaths: everything
-  compositeIndexes: [
-    [
-      { path: '/s', order: 'ascending' }
-      { path: '/id', order: 'ascending' }
-    ]
-  ]
-}
-
-// Not "none": documents could not expire then.
-var byIdOnly = {
-  automatic: true
-  indexingMode: 'consistent'
-  includedPaths: []
-  excludedPaths: everything
-}
+// Partition keys, indexes and expiry as the code has them: a test of the store writes the file from it.
+var layout = loadJsonContent('../stores.json')
 
 resource account 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' = {
   name: name
@@ -112,22 +67,12 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' = {
     }
 
     resource documents 'containers' = [
-      for container in containers: {
-        name: container.name
+      for container in layout.documents: {
+        name: container.id
         tags: tags
         properties: {
-          resource: {
-            id: container.name
-            partitionKey: {
-              paths: container.hierarchical ? ['/p', '/id'] : ['/p']
-              kind: container.hierarchical ? 'MultiHash' : 'Hash'
-              version: 2
-            }
-            indexingPolicy: container.queried ? bySortKey : byIdOnly
-            // -1: only documents that say so expire.
-            defaultTtl: container.expires ? -1 : null
-          }
-          options: contains(throughput.?own ?? {}, container.name) ? { autoscaleSettings: { maxThroughput: throughput.own![container.name] } } : {}
+          resource: container
+          options: contains(throughput.?own ?? {}, container.id) ? { autoscaleSettings: { maxThroughput: throughput.own![container.id] } } : {}
         }
       }
     ]

@@ -38,10 +38,10 @@ public sealed record CaseMapFilter(int? Depth, IReadOnlySet<NodeKind> Kinds)
     }
 
     /// <summary>
-    /// Whether gunshot alerts or vehicles can be in the part that is wanted. They hang on cases alone, two steps from the start or more,
-    /// and every case is as near without them: what is left out of the drawing shortens no way.
+    /// Whether gunshot alerts or vehicles can be in the part that is wanted. Gunshots hang on cases alone, two steps from the start or more;
+    /// a vehicle seen near several cases also hangs on the gun itself. Every case is as near without them: what is left out of the drawing shortens no way.
     /// </summary>
-    internal bool Shows(NodeKind near) => Depth is null or > 1 && (Kinds.Count == 0 || Kinds.Contains(near));
+    internal bool Shows(NodeKind near) => (Depth is not { } depth || depth > (near == NodeKind.Vehicle ? 0 : 1)) && (Kinds.Count == 0 || Kinds.Contains(near));
 
     /// <summary>The part of a map that is wanted. Steps are counted on the whole map, so what is left out by kind still connects.</summary>
     public CaseMap Apply(CaseMap map, IEnumerable<string> start)

@@ -54,12 +54,6 @@ public static class Containers
     /// <summary>Containers whose changes can be read (<see cref="IDocumentStore.ReadChangesAsync"/>).</summary>
     public static IReadOnlyList<string> WithChangeFeed { get; } = [Records, Leads, Exhibits];
 
-    /// <summary>
-    /// Containers of which one partition may grow past 20 GB, the most that Cosmos DB keeps under one partition key.
-    /// Their documents are written one at a time and read by id, so that a store may spread a partition by id.
-    /// </summary>
-    public static IReadOnlyList<string> MayOutgrowAPartition { get; } = [Receipts];
-
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
         [Agencies, Exhibits, Records, Reads, Cells, Mentions, Leads, Guns, Triage, Clocks, Alerts, Inboxes, Enrichment, Receipts, Idempotency, Audit];

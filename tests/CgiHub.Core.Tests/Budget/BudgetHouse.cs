@@ -182,9 +182,12 @@ internal sealed class BudgetHouse : IAsyncDisposable
 
             if (container == Containers.Leads)
             {
-                var leads = page.Changes.Where(c => c.Document.Id == LeadDocument.DocumentId).ToList();
-                await DoAsync("follow a lead: triage list", () => Of<LeadList>().FollowAsync(leads, default));
-                await DoAsync("follow a lead: history", () => Of<LeadHistory>().FollowAsync(leads, default));
+                foreach (var lead in page.Changes.Where(c => c.Document.Id == LeadDocument.DocumentId).Select(c => JsonSerializer.Deserialize(c.Document.Body.Span, TriageJson.Default.LeadDocument)!))
+                {
+                    await DoAsync("follow a lead: triage list", () => Of<LeadList>().FollowAsync(lead, default));
+                    await DoAsync("follow a lead: history", () => Of<LeadHistory>().FollowAsync(lead, default));
+                    await DoAsync("follow a lead: clocks", () => Of<ClockBook>().FollowAsync(lead, default));
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Packets;
+using CgiHub.Core.Storage;
 using CgiHub.Core.Triage;
 using Microsoft.Extensions.Logging;
 
@@ -138,7 +139,7 @@ public sealed class A_clock_that_runs_out : IAsyncDisposable
 
     private async Task FollowOnlyAsync()
     {
-        var lead = await _house.Documents.ReadAsync(Storage.Containers.Leads, Lead.Id, LeadDocument.DocumentId, default);
+        var lead = await _house.Documents.ReadAsync(Containers.Leads, Lead.Id, LeadDocument.DocumentId, default);
         await _house.Book.FollowAsync(JsonSerializer.Deserialize(lead!.Body.Span, TriageJson.Default.LeadDocument)!, default);
     }
 
