@@ -65,6 +65,8 @@ func connected(name string, source types.source, vaultUri string) types.settings
 
 // Addresses, not the account's name: with a name alone the host would put the public cloud's suffix behind it.
 var hostSettings = {
+  // The hub refuses a large body itself and says where it goes instead; the host's own limit would be a bare error.
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '1073741824'
   AzureWebJobsStorage__blobServiceUri: host.blob
   AzureWebJobsStorage__queueServiceUri: host.queue
   AzureWebJobsStorage__tableServiceUri: host.table

@@ -17,6 +17,9 @@ internal static class RequiredSettings
         "CgiHub:ServiceBus:fullyQualifiedNamespace",
         "CgiHub:Enrichment:LateSchedule",
         "CgiHub:Evidence:SweepSchedule",
+        "CgiHub:Triage:Breaches:Schedule",
+        "CgiHub:Triage:Digest:Schedule",
+        "CgiHub:Triage:Refresh:Schedule",
 
         // The Functions host answers a body above its own limit with a bare 500: the hub's answer has to come first.
         "CgiHub:Evidence:HttpUploadLimit",

@@ -123,7 +123,8 @@ public sealed class A_change_of_supervision : IAsyncDisposable
     [Fact]
     public async Task Is_not_asked_for_by_the_hour_where_a_lead_stands_low()
     {
-        await _house.SeeAsync(Lead.Over((Lead.North, "N-1"), (Lead.South, "S1")));
+        var old = Lead.Over((Lead.North, "N-1"), (Lead.South, "S1"));
+        await _house.SeeAsync(old with { Events = [.. old.Events.Select((e, i) => Lead.Event(e.Ori, e.CaseNumber, Lead.Noon.AddDays(-400 + 90 * i)))] });
         await _house.DispatchAsync();
         await new OpenLeadRefresh(_house.List, _house.Queue, Options.Create(new RefreshOptions()), _house.Time).RunAsync(default);
         Assert.Empty((await _house.Queue.PeekAsync(Queues.Leads, 50, null, default)).Items);

@@ -63,13 +63,13 @@ public sealed class What_follows_the_leads : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Hears_nothing_of_a_comment_which_changes_no_lead()
+    public async Task Hears_of_a_comment_which_says_that_somebody_touched_the_lead()
     {
         await _house.SeeAsync(Picture("N1", "N2"));
         var before = await EntriesAsync();
         await _house.Desk.CommentAsync(PacketHouse.Supervisor, Lead.Id, new() { Text = "Seen." }, default);
 
-        Assert.Equal(before, await EntriesAsync());
+        Assert.Equal(before + 1, await EntriesAsync());
     }
 
     private async Task<int> EntriesAsync() =>
