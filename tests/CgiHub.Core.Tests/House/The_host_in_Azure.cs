@@ -120,7 +120,7 @@ public sealed partial class The_host_in_Azure
     public void Has_one_version_of_every_package()
     {
         var versions = XDocument.Load(Path.Combine(SourceFiles.Root, "Directory.Packages.props")).Descendants("PackageVersion").Select(p => p.Attribute("Include")!.Value).ToList();
-        Assert.Empty(Packages.Where(p => versions.Count(v => v == p) != 1));
+        Assert.DoesNotContain(Packages, p => versions.Count(v => v == p) != 1);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed partial class The_host_in_Azure
         Assert.True(named.Count > 3);
 
         // A setting stands between percent signs; a connection is a section, of which the address is looked for.
-        Assert.Empty(named.Where(n => n.StartsWith('%') ? !RequiredSettings.Names.Contains(n.Trim('%')) : !RequiredSettings.Names.Any(r => r.StartsWith(n + ":", StringComparison.Ordinal))));
+        Assert.DoesNotContain(named, n => n.StartsWith('%') ? !RequiredSettings.Names.Contains(n.Trim('%')) : !RequiredSettings.Names.Any(r => r.StartsWith(n + ":", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed partial class The_host_in_Azure
     {
         var schedules = Sources.SelectMany(s => s.Root.DescendantNodes().OfType<AttributeSyntax>()).Where(a => a.Name.ToString() == "TimerTrigger").Select(a => a.ArgumentList!.Arguments[0].ToString()).ToList();
         Assert.NotEmpty(schedules);
-        Assert.Empty(schedules.Where(s => !RequiredSettings.Names.Contains(s.Trim('"').Trim('%')) || !s.Contains('%', StringComparison.Ordinal)));
+        Assert.DoesNotContain(schedules, s => !RequiredSettings.Names.Contains(s.Trim('"').Trim('%')) || !s.Contains('%', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed partial class The_host_in_Azure
         Skip.IfNot(Directory.Exists(bicep), "There is no bicep folder.");
         var text = string.Concat(Directory.EnumerateFiles(bicep, "*.bicep", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText));
         var set = Setting().Matches(text).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(RequiredSettings.Names.Select(InAnEnvironment).Append("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT").Where(s => !set.Contains(s)));
+        Assert.DoesNotContain(RequiredSettings.Names.Select(InAnEnvironment).Append("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"), s => !set.Contains(s));
     }
 
     [Fact]
