@@ -22,6 +22,30 @@ public static class PersonBlocks
     /// <summary>The keys of a description, each once.</summary>
     public static IReadOnlyList<EntityKey> Of(PersonTraits traits) => [.. TextOf(traits).Select(t => new EntityKey(StableId.Of("pb", t)))];
 
+    /// <summary>The pairs among some descriptions that have a key in common, each once. A key with more of them than a limit pairs nobody.</summary>
+    /// <param name="traits">The descriptions.</param>
+    /// <param name="most">Most under one key.</param>
+    public static IReadOnlyCollection<(int A, int B)> Pairs(IReadOnlyList<PersonTraits> traits, int most)
+    {
+        ArgumentNullException.ThrowIfNull(traits);
+        var under = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        for (var i = 0; i < traits.Count; i++)
+        {
+            foreach (var key in TextOf(traits[i]))
+            {
+                if (!under.TryGetValue(key, out var block))
+                {
+                    under[key] = block = [];
+                }
+
+                block.Add(i);
+            }
+        }
+
+        return under.Values.Where(b => b.Count > 1 && b.Count <= most)
+            .SelectMany(b => b.SelectMany((one, i) => b.Skip(i + 1).Select(other => (one, other)))).ToHashSet();
+    }
+
     /// <summary>The same before they are hashed.</summary>
     internal static IReadOnlyList<string> TextOf(PersonTraits traits)
     {
