@@ -88,7 +88,7 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
             person.Person.Because,
             leads)
         {
-            Possible = person.Person.Possible ?? [],
+            Possible = person.Possible,
             Decisions = person.Decisions,
             PassedOver = drawing.People.Likeness.PassedOver,
             Truncated = drawing.Cache.Truncated,

@@ -25,6 +25,11 @@ internal sealed record JoinedPerson(PersonOnPath Person, IReadOnlyList<Appearanc
     /// </summary>
     public bool UnderSuspicion => Person.Roles.Any(IsOfSuspicion);
 
+    /// <summary>
+    /// Who else they may be, the likeliest first: for the center's eyes on a person's file. No picture of a lead has it, so no packet can, and nothing is done by it.
+    /// </summary>
+    public IReadOnlyList<PossiblePerson> Possible { get; init; } = [];
+
     /// <summary>What was decided about them, oldest first.</summary>
     public IReadOnlyList<PersonDecision> Decisions { get; init; } = [];
 
@@ -64,7 +69,7 @@ internal sealed class PersonJoin
 
     /// <summary>The persons who appear on a path; those under suspicion first, then by id.</summary>
     /// <param name="appearances">Where they appear.</param>
-    /// <param name="everybody">Look for records of everybody by likeness, not only of those under suspicion.</param>
+    /// <param name="everybody">Look for records of everybody by likeness, not only of those under suspicion, and tell who else each may be.</param>
     /// <param name="cancel">Cancels.</param>
     public async Task<IReadOnlyList<JoinedPerson>> OfAsync(IReadOnlyList<Appearance> appearances, bool everybody, CancellationToken cancel)
     {
@@ -93,7 +98,7 @@ internal sealed class PersonJoin
         var on = somebody.ToLookup(a => byPerson[a.Who.Id]);
         var ids = groups.SelectMany(g => g.Select(d => (d.Id, Person: IdOf(g)))).ToDictionary(p => p.Id, p => p.Person);
         var persons = groups.Where(on.Contains)
-            .Select(g => Person(g, on[g], sameCase, suspected.Overlaps(g.Select(d => d.Id)) ? ids : null))
+            .Select(g => Person(g, on[g], sameCase, everybody ? ids : null))
             .OrderByDescending(p => p.UnderSuspicion).ThenBy(p => p.Person.Id, StringComparer.Ordinal)
             .ToList();
         if (persons.Count > _options.MaxPersons)
@@ -248,12 +253,12 @@ internal sealed class PersonJoin
         return new JoinedPerson(
             new PersonOnPath(IdOf(descriptions), PersonMerge.Label(descriptions), PersonMerge.Of(descriptions), [.. seen.Select(a => a.Role).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], Citations(descriptions), because)
             {
-                Possible = idsOfOthers is null ? null : Possible(descriptions, idsOfOthers),
-                Said = [.. descriptions.Select(d => new SaidOfPerson(d.Named, RoleOf(d, seen), d.Person, [.. d.Keys.Select(k => k.Key.Value).Where(k => Joins(new EntityKey(k), d))]))],
+                Said = [.. descriptions.Select(d => new SaidOfPerson(d.Named, RoleOf(d, seen), d.Person, [.. JoiningKeys(d)]))],
+                Likes = Likeness.Within(descriptions, JoiningKeys),
                 Ties = Ties(ids, decisions, sameCase),
             },
             seen, [.. descriptions.Select(d => d.Record).DistinctBy(r => r.Ref.Citation)], keys)
-        { Decisions = decisions, Descriptions = descriptions };
+        { Decisions = decisions, Descriptions = descriptions, Possible = idsOfOthers is null ? [] : PossibleOf(descriptions, idsOfOthers) };
     }
 
     /// <summary>What joins a person beside keys and likeness: decisions, and the same name in the same case.</summary>
@@ -268,7 +273,7 @@ internal sealed class PersonJoin
 
     private static string? RoleOf(Description of, IEnumerable<Appearance> seen) => seen.FirstOrDefault(a => a.Who.Id == of.Id)?.Role;
 
-    private bool Joins(EntityKey key, Description description) => _keys.TryGetValue(key, out var file) && file.Joined.Any(d => d.Id == description.Id);
+    private IEnumerable<string> JoiningKeys(Description of) => of.Keys.Select(k => k.Key).Where(k => _keys.TryGetValue(k, out var file) && file.Joined.Any(d => d.Id == of.Id)).Select(k => k.Value);
 
     /// <summary>The keys that join some descriptions, sorted.</summary>
     private List<EntityKey> TrustedKeys(IReadOnlyList<Description> descriptions)
@@ -288,7 +293,7 @@ internal sealed class PersonJoin
     }
 
     /// <summary>Who else they may be: each once, by the pair of records that are most alike.</summary>
-    private List<PossiblePerson>? Possible(IReadOnlyList<Description> person, Dictionary<(string Citation, int Index), string> idsOfOthers)
+    private List<PossiblePerson> PossibleOf(IReadOnlyList<Description> person, Dictionary<(string Citation, int Index), string> idsOfOthers)
     {
         var inside = person.Select(d => d.Id).ToHashSet();
         var possible = new List<PossiblePerson>();
@@ -303,7 +308,7 @@ internal sealed class PersonJoin
             possible.Add(new PossiblePerson(others.Key, PersonMerge.Label([other]), Math.Round(pair.Comparison.Weight, 1), [new Reason(MatchSentence.Of(pair.Profile, pair.Comparison), Citations([pair.A, pair.B]))], Citations(others.Select(o => o.Other))));
         }
 
-        return possible.Count == 0 ? null : possible;
+        return possible;
     }
 
     private static string IdOf(Description other) => "pr" + (other.Keys.Count > 0 ? other.Keys.Select(k => k.Key.Value).Min(StringComparer.Ordinal)! : other.OwnKey.Value)[2..];

@@ -19,10 +19,14 @@ internal sealed record LikePair(Description A, Description B, Comparison Compari
 /// </remarks>
 internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, CaseMapOptions options)
 {
+    /// <summary>Most likenesses of one person that are kept with a packet, the strongest first.</summary>
+    private const int MostKept = 500;
+
     private static readonly PersonComparer Comparer = PersonComparer.Estimated;
 
     private readonly Dictionary<(string, int), PersonTraits> _traits = [];
     private readonly Dictionary<((string, int), (string, int)), LikePair> _pairs = [];
+    private IReadOnlyList<PersonLike> _standing = [];
     private readonly SortedSet<string> _passedOver = new(StringComparer.Ordinal);
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
 
@@ -157,13 +161,27 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
         var matches = _pairs.Values.Where(p => p.Comparison.Band == MatchBand.Match && place.ContainsKey(p.A.Id) && place.ContainsKey(p.B.Id))
             .Select(p => new MatchedPair(place[p.A.Id], place[p.B.Id], p.Comparison.Weight)).ToList();
         var ruled = all.Select(IsRuled).ToArray();
-        var clusters = new PersonClusters(Comparer)
+        var grouping = new PersonClusters(Comparer)
         {
             Split = (a, b) => Decisions.Apart(all[a].Id, all[b].Id),
             Apart = (a, b) => OfOneReport(all[a], all[b]),
             Last = i => ruled[i],
-        }.Of([.. all.Select(TraitsOf)], matches, edges);
-        return [.. clusters.Select(c => (IReadOnlyList<Description>)[.. c.Select(i => all[i])])];
+        };
+        PersonTraits[] traits = [.. all.Select(TraitsOf)];
+        var clear = grouping.Clear(traits, matches);
+        _standing = [.. clear.Select(p => new PersonLike(all[p.A].Named, all[p.B].Named, p.Weight))];
+        return [.. grouping.Of(traits, clear, edges).Select(c => (IReadOnlyList<Description>)[.. c.Select(i => all[i])])];
+    }
+
+    /// <summary>The likenesses within a person by which descriptions were put together, but for those that a key joins anyway.</summary>
+    public IReadOnlyList<PersonLike> Within(IReadOnlyList<Description> person, Func<Description, IEnumerable<string>> keysOf)
+    {
+        var keys = person.ToDictionary(d => d.Named, d => keysOf(d).ToHashSet(StringComparer.Ordinal));
+        return
+        [
+            .. _standing.Where(l => keys.TryGetValue(l.A, out var one) && keys.TryGetValue(l.B, out var other) && !one.Overlaps(other))
+                .OrderByDescending(l => l.Weight).ThenBy(l => l.A.Record, StringComparer.Ordinal).ThenBy(l => l.B.Record, StringComparer.Ordinal).Take(MostKept),
+        ];
     }
 
     /// <summary>The strongest likenesses that hold a person together beyond what is certain. Of open records first, and as if there were no others.</summary>

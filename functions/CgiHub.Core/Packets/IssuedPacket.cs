@@ -12,6 +12,9 @@ public sealed record IssuedPacket(LeadPacket Packet, IReadOnlyList<PacketRecipie
 {
     /// <summary>What joins those persons beside keys and likeness.</summary>
     public IReadOnlyList<PersonTie> Ties { get; init; } = [];
+
+    /// <summary>What joins those persons by likeness.</summary>
+    public IReadOnlyList<PersonLike> Likes { get; init; } = [];
 }
 
 /// <summary>A recipient of a packet version, as the registry had it at the time of issue.</summary>

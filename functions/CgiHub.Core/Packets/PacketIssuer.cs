@@ -147,6 +147,7 @@ public sealed partial class PacketIssuer(
         var issued = new IssuedPacket(packet, recipients, [.. PersonSaying.AllOf(picture, writer.Sayings).Where(s => ruled.Contains(s.PersonId))])
         {
             Ties = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Ties)],
+            Likes = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Likes)],
         };
         var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance) with { Heard = heard };
 

@@ -158,7 +158,7 @@ public static class PacketView
                 }
 
                 // Whoever stands on no path by what remains is not shown.
-                foreach (var part in PersonParts.Of([.. sayings[person.Id].Where(s => Sees(s.Record))], issued.Ties).Where(p => p.Exists(s => s.Role is not null)))
+                foreach (var part in PersonParts.Of([.. sayings[person.Id].Where(s => Sees(s.Record))], issued.Ties, issued.Likes).Where(p => p.Exists(s => s.Role is not null)))
                 {
                     kept.Add(new Part(person.Id, Folded(person, part, ids), part));
                 }

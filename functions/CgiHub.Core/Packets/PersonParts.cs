@@ -8,20 +8,19 @@ namespace CgiHub.Core.Packets;
 /// <summary>What is left of a person once some records are withheld: the parts that the remaining records join by themselves, as the case maps join.</summary>
 internal static class PersonParts
 {
-    private const int MostUnderOneKey = 150;
-
     /// <summary>The parts, each with what it says, in the order of the records.</summary>
     /// <param name="said">What the remaining records say.</param>
     /// <param name="ties">What joined the whole beside keys and likeness; it holds between those that remain.</param>
-    public static IReadOnlyList<List<PersonSaying>> Of(IReadOnlyList<PersonSaying> said, IReadOnlyList<PersonTie> ties)
+    /// <param name="likes">What joined it by likeness.</param>
+    public static IReadOnlyList<List<PersonSaying>> Of(IReadOnlyList<PersonSaying> said, IReadOnlyList<PersonTie> ties, IReadOnlyList<PersonLike> likes)
     {
         List<PersonSaying> all = [.. said.OrderBy(s => s.Record, StringComparer.Ordinal).ThenBy(s => s.Index)];
         List<PersonTraits> traits = [.. all.Select(s => PersonTraits.Of(s.Person))];
+        var places = all.Select((s, i) => (At: new DescriptionRef(s.Record, s.Index), i)).DistinctBy(p => p.At).ToDictionary(p => p.At, p => p.i);
         var certain = new List<(int A, int B)>();
         foreach (var tie in ties)
         {
-            var (left, right) = (Places(tie.Left), Places(tie.Right));
-            certain.AddRange(left.SelectMany(l => right.Select(r => (l, r))));
+            certain.AddRange(tie.Left.Where(places.ContainsKey).SelectMany(l => tie.Right.Where(places.ContainsKey).Select(r => (places[l], places[r]))));
         }
 
         foreach (var key in all.SelectMany((s, i) => KeysOf(s).Select(k => (Key: k, Of: i))).GroupBy(k => k.Key, StringComparer.Ordinal))
@@ -30,19 +29,8 @@ internal static class PersonParts
             certain.AddRange(key.Skip(1).Select(other => (first, other.Of)));
         }
 
-        var pairs = new List<MatchedPair>();
-        foreach (var (a, b) in PersonBlocks.Pairs(traits, MostUnderOneKey).Where(p => !OfOneReport(p.A, p.B)))
-        {
-            var compared = PersonComparer.Estimated.Compare(traits[a], traits[b]);
-            if (compared.Band == MatchBand.Match)
-            {
-                pairs.Add(new MatchedPair(a, b, compared.Weight));
-            }
-        }
-
+        var pairs = likes.Where(l => places.ContainsKey(l.A) && places.ContainsKey(l.B)).Select(l => new MatchedPair(places[l.A], places[l.B], l.Weight));
         return [.. new PersonClusters(PersonComparer.Estimated) { Apart = OfOneReport, Last = i => Agencies.DisseminationRule.OfRecord(all[i].Record) is not null }.Of(traits, pairs, certain).Select(c => c.Select(i => all[i]).ToList())];
-
-        List<int> Places(IReadOnlyList<DescriptionRef> named) => [.. Enumerable.Range(0, all.Count).Where(i => named.Contains(new DescriptionRef(all[i].Record, all[i].Index)))];
 
         bool OfOneReport(int a, int b) => all[a].Record == all[b].Record && !all[a].Record.StartsWith("traces/", StringComparison.Ordinal);
     }
