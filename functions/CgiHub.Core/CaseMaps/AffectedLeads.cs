@@ -88,7 +88,7 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
         {
             if (record.Record is PersonDecision decision)
             {
-                _persons.UnionWith(decision.Keys.Where(k => new EntityKey(k).Kind is "pi" or "pn"));
+                (await drawing.People.Likeness.NamedAsync(decision.Left.Concat(decision.Right), cancel)).ToList().ForEach(Meet);
                 continue;
             }
 
@@ -161,7 +161,8 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
                 return;
             }
 
-            // Where a drawing finds a person by likeness, the way back is the same.
+            // Where a drawing finds a person by a decision or by likeness, the way back is the same.
+            (await drawing.People.Likeness.DecidedAsync(seekers, cancel)).ToList().ForEach(Meet);
             foreach (var seeker in seekers)
             {
                 foreach (var like in await drawing.People.Likeness.LikeAsync(seeker, cancel))

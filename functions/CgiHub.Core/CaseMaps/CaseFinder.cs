@@ -60,7 +60,11 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
         if (start.Count == 0)
         {
             var own = new EntityKey("pd-" + letters);
-            start = [.. (await drawing.Cache.OfAsync(own, cancel)).SelectMany(drawing.People.AllIn).Select(d => d.Who).Where(d => d.OwnKey == own)];
+            var under = await drawing.Cache.OfAsync(own, cancel);
+
+            // Who was split off may have no key of their own: the decision tells which description that is.
+            var decided = under.Select(r => r.Record).OfType<PersonDecision>().SelectMany(d => d.Left.Concat(d.Right)).Distinct().Where(n => EntityKey.PersonDescription(n.Record, n.Index) == own);
+            start = [.. under.SelectMany(drawing.People.AllIn).Select(d => d.Who).Where(d => d.OwnKey == own).Concat(await drawing.People.Likeness.NamedAsync(decided, cancel)).Take(1)];
         }
 
         if (start.Count == 0)
@@ -84,7 +88,7 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
             person.Person.Because,
             leads)
         {
-            Possible = person.Person.Possible ?? [],
+            Possible = person.Possible,
             Decisions = person.Decisions,
             PassedOver = drawing.People.Likeness.PassedOver,
             Truncated = drawing.Cache.Truncated,

@@ -203,9 +203,36 @@ public sealed record FirearmOnPath(string Id, StoredRecord Record, SerialNumber?
 /// <param name="Because">Why those records were joined.</param>
 public sealed record PersonOnPath(string Id, string Label, Person Person, IReadOnlyList<string> Roles, IReadOnlyList<string> Records, IReadOnlyList<Reason> Because)
 {
-    /// <summary>Who else it may be, the likeliest first: for the center's eyes, in no packet, and nothing is done by it. Null where there is nobody.</summary>
-    public IReadOnlyList<PossiblePerson>? Possible { get; init; }
+    /// <summary>Every description of them by itself, in order: what is left of them for whoever may not see some of the records is made from it.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SaidOfPerson> Said { get; init; } = [];
+
+    /// <summary>What joins descriptions of them beside keys and likeness.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PersonTie> Ties { get; init; } = [];
+
+    /// <summary>What joins descriptions of them by likeness, where no key does.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PersonLike> Likes { get; init; } = [];
 }
+
+/// <summary>One description of a person on a path.</summary>
+/// <param name="At">Its place.</param>
+/// <param name="Role">Their part on the path in it; null where it does not stand on the path.</param>
+/// <param name="Person">What it says.</param>
+/// <param name="Keys">The keys of it that join, in order.</param>
+public sealed record SaidOfPerson(DescriptionRef At, string? Role, Person Person, IReadOnlyList<string> Keys);
+
+/// <summary>Two descriptions that compare as one person.</summary>
+/// <param name="A">The one.</param>
+/// <param name="B">The other.</param>
+/// <param name="Weight">Bits of evidence.</param>
+public sealed record PersonLike(DescriptionRef A, DescriptionRef B, double Weight);
+
+/// <summary>Descriptions that are one person whatever they are like: a supervisor decided so, or one case names them alike.</summary>
+/// <param name="Left">The descriptions on one side.</param>
+/// <param name="Right">Those on the other: each is one person with each on the left.</param>
+public sealed record PersonTie(IReadOnlyList<DescriptionRef> Left, IReadOnlyList<DescriptionRef> Right);
 
 /// <summary>Somebody who may be the same person and was not joined.</summary>
 /// <param name="Id"><c>pr-…</c></param>

@@ -175,7 +175,7 @@ internal sealed class MapDrawing(int mostLinks)
         {
             var key = EntityKey.Group(group);
             Node(new MapNode(key.Value, NodeKind.Group, group));
-            var said = person.Records.Where(r => Description.AllIn(r).Any(d => d.Who.Person.Groups?.Any(g => EntityKey.Group(g) == key) == true)).Select(r => r.Ref.Citation).ToList();
+            var said = person.Descriptions.Where(d => d.Person.Groups?.Any(g => EntityKey.Group(g) == key) == true).Select(d => d.Id.Citation).Distinct(StringComparer.Ordinal).ToList();
             Link(person.Person.Id, key.Value, "memberOf", 1, "Records name the person as a member.", said);
         }
     }

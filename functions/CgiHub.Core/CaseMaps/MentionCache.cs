@@ -10,6 +10,7 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
 {
     private readonly Dictionary<(EntityKey Key, string? Feed), IReadOnlyList<StoredRecord>> _read = [];
     private readonly Dictionary<(string Feed, string Agency, string SourceId), StoredRecord> _newest = [];
+    private readonly Dictionary<string, StoredRecord?> _named = new(StringComparer.Ordinal);
     private readonly HashSet<EntityKey> _cut = [];
 
     private readonly Dictionary<string, RecordRef> _refs = new(StringComparer.Ordinal);
@@ -89,6 +90,23 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
 
         // Remembered under what they say only once it is sure that they are looked at: a record that was passed over is no source of the picture.
         return _read[(key, null)] = [.. records.Select(Newest)];
+    }
+
+    /// <summary>A record by its name, whatever it mentions now; null where there is none.</summary>
+    public async ValueTask<StoredRecord?> NamedAsync(string name, CancellationToken cancel)
+    {
+        if (_named.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (_read.Count + _named.Count >= options.MaxReads)
+        {
+            Truncated = true;
+            return null;
+        }
+
+        return _named[name] = await reader.NamedAsync(name, cancel) is { } record ? Newest(record) : null;
     }
 
     private StoredRecord Newest(StoredRecord record)

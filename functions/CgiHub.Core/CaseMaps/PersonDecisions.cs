@@ -6,15 +6,15 @@ namespace CgiHub.Core.CaseMaps;
 internal sealed class PersonDecisions
 {
     private readonly SortedDictionary<string, PersonDecision> _all = new(StringComparer.Ordinal);
+    private readonly HashSet<(string, int)> _concerned = [];
     private Dictionary<((string, int) Left, (string, int) Right), PersonDecision>? _standing;
-
-    public bool IsEmpty => _all.Count == 0;
 
     public void Add(StoredRecord record)
     {
         if (record.Record is PersonDecision decision && _all.TryAdd(record.Ref.Citation, decision))
         {
             _standing = null;
+            _concerned.UnionWith(decision.Left.Concat(decision.Right).Select(r => (r.Record, r.Index)));
         }
     }
 
@@ -22,14 +22,14 @@ internal sealed class PersonDecisions
     public IReadOnlyList<PersonDecision> About(IReadOnlySet<(string Citation, int Index)> descriptions) =>
         [.. _all.Values.Where(d => d.Left.Concat(d.Right).Any(r => descriptions.Contains((r.Record, r.Index)))).OrderBy(d => d.At).ThenBy(d => d.SourceId, StringComparer.Ordinal)];
 
+    /// <summary>Whether something was decided about a description.</summary>
+    public bool Concern((string, int) description) => _concerned.Contains(description);
+
     /// <summary>Pairs that stand as one person.</summary>
     public IEnumerable<((string, int) Left, (string, int) Right)> Joined => Standing.Where(s => s.Value.Kind == PersonDecisionKind.Join).Select(s => s.Key);
 
     /// <summary>Whether two descriptions stand as two people.</summary>
     public bool Apart((string, int) a, (string, int) b) => _all.Count > 0 && Standing.TryGetValue(Ordered(a, b), out var decision) && decision.Kind == PersonDecisionKind.Split;
-
-    /// <summary>What is decided of two descriptions, or null.</summary>
-    public PersonDecision? Of((string, int) a, (string, int) b) => _all.Count == 0 ? null : Standing.GetValueOrDefault(Ordered(a, b));
 
     private Dictionary<((string, int) Left, (string, int) Right), PersonDecision> Standing
     {

@@ -77,11 +77,8 @@ public sealed class PersonDesk(CaseFinder finder, RecordStore records, TimeProvi
         await KeepAsync(caller, PersonDecisionKind.Split, split.Reason!, apart, rest, cancel);
 
         // The id may have followed the records that left; whoever remains is the person.
-        var kept = await finder.PersonAsync(personId, cancel);
-        return kept.TryGet(out var file, out _) && file.Records.Any(r => rest.Exists(d => d.Id.Citation == r.Ref.Citation)) ? kept : await finder.PersonAsync(IdOf(rest[0]), cancel);
+        return await finder.PersonAsync("pr" + rest[0].OwnKey.Value[2..], cancel);
     }
-
-    private static string IdOf(Description of) => "pr" + (of.Keys.Count > 0 ? of.Keys.Select(k => k.Key.Value).Min(StringComparer.Ordinal)! : of.OwnKey.Value)[2..];
 
     private static Error? Faults(string? reason, FieldFault? other)
     {

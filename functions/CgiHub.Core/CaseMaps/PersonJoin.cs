@@ -25,6 +25,11 @@ internal sealed record JoinedPerson(PersonOnPath Person, IReadOnlyList<Appearanc
     /// </summary>
     public bool UnderSuspicion => Person.Roles.Any(IsOfSuspicion);
 
+    /// <summary>
+    /// Who else they may be, the likeliest first: for the center's eyes on a person's file. No picture of a lead has it, so no packet can, and nothing is done by it.
+    /// </summary>
+    public IReadOnlyList<PossiblePerson> Possible { get; init; } = [];
+
     /// <summary>What was decided about them, oldest first.</summary>
     public IReadOnlyList<PersonDecision> Decisions { get; init; } = [];
 
@@ -64,7 +69,7 @@ internal sealed class PersonJoin
 
     /// <summary>The persons who appear on a path; those under suspicion first, then by id.</summary>
     /// <param name="appearances">Where they appear.</param>
-    /// <param name="everybody">Look for records of everybody by likeness, not only of those under suspicion.</param>
+    /// <param name="everybody">Look for records of everybody by likeness, not only of those under suspicion, and tell who else each may be.</param>
     /// <param name="cancel">Cancels.</param>
     public async Task<IReadOnlyList<JoinedPerson>> OfAsync(IReadOnlyList<Appearance> appearances, bool everybody, CancellationToken cancel)
     {
@@ -72,26 +77,28 @@ internal sealed class PersonJoin
         var reached = await ReachAsync(somebody.Select(a => a.Who), cancel);
         var sameCase = SameCase(somebody);
         var suspected = somebody.Where(a => everybody || JoinedPerson.IsOfSuspicion(a.Role)).Select(a => a.Who.Id).ToHashSet();
-        var sought = new HashSet<(string, int)>();
+        var (asked, sought) = (new HashSet<(string, int)>(), new HashSet<(string, int)>());
         var groups = Group(reached, sameCase);
         for (var step = 0; step <= _options.PersonSteps; step++)
         {
+            // Decisions are about anybody; by likeness only those under suspicion are looked for.
+            var undecided = reached.Values.Where(d => asked.Add(d.Id)).ToList();
             var seekers = groups.Where(g => g.Any(d => suspected.Contains(d.Id))).SelectMany(g => g).Where(d => sought.Add(d.Id)).ToList();
-            if (seekers.Count == 0)
+            if (undecided.Count == 0 && seekers.Count == 0)
             {
                 break;
             }
 
+            await ReachAsync(reached, await Likeness.DecidedAsync(undecided, cancel), cancel);
             await ReachAsync(reached, await Likeness.SeekAsync(seekers, reached, cancel), cancel);
             groups = Group(reached, sameCase);
         }
 
         var byPerson = groups.SelectMany(g => g.Select(d => (d.Id, Person: g))).ToDictionary(p => p.Id, p => p.Person);
         var on = somebody.ToLookup(a => byPerson[a.Who.Id]);
-        var certain = CertainGroups(reached, sameCase);
         var ids = groups.SelectMany(g => g.Select(d => (d.Id, Person: IdOf(g)))).ToDictionary(p => p.Id, p => p.Person);
         var persons = groups.Where(on.Contains)
-            .Select(g => Person(g, on[g], sameCase, certain, suspected.Overlaps(g.Select(d => d.Id)) ? ids : null))
+            .Select(g => Person(g, on[g], sameCase, everybody ? ids : null))
             .OrderByDescending(p => p.UnderSuspicion).ThenBy(p => p.Person.Id, StringComparer.Ordinal)
             .ToList();
         if (persons.Count > _options.MaxPersons)
@@ -158,21 +165,6 @@ internal sealed class PersonJoin
     private IEnumerable<IReadOnlyList<Description>> Certain(List<(IReadOnlyList<Description> Members, string Name)> sameCase) =>
         _keys.OrderBy(k => k.Key.Value, StringComparer.Ordinal).Select(k => k.Value.Joined).Concat(sameCase.Select(s => s.Members));
 
-    /// <summary>For each description, what is certainly the same person.</summary>
-    private Dictionary<(string, int), object> CertainGroups(SortedDictionary<(string Citation, int Index), Description> reached, List<(IReadOnlyList<Description> Members, string Name)> sameCase)
-    {
-        var union = new UnionFind<(string, int)>();
-        foreach (var group in Certain(sameCase).Select(g => g.Where(d => reached.ContainsKey(d.Id)).ToList()))
-        {
-            foreach (var member in group)
-            {
-                union.Join(group[0].Id, member.Id);
-            }
-        }
-
-        return reached.Keys.ToDictionary(id => ((string, int))id, id => (object)union.Find(id));
-    }
-
     /// <summary>The descriptions that a key joins; none where it is not on record, or not trusted.</summary>
     public async Task<IReadOnlyList<Description>> JoinedByAsync(EntityKey key, CancellationToken cancel) => (await OpenAsync(key, cancel)).Joined;
 
@@ -222,7 +214,7 @@ internal sealed class PersonJoin
 
     private JoinedPerson Person(
         IReadOnlyList<Description> descriptions, IEnumerable<Appearance> appearances, List<(IReadOnlyList<Description> Members, string Name)> sameCase,
-        Dictionary<(string, int), object> certain, Dictionary<(string Citation, int Index), string>? idsOfOthers)
+        Dictionary<(string Citation, int Index), string>? idsOfOthers)
     {
         var ids = descriptions.Select(d => d.Id).ToHashSet();
         var keys = TrustedKeys(descriptions);
@@ -252,8 +244,8 @@ internal sealed class PersonJoin
             }
         }
 
-        because.AddRange(sameCase.Where(s => ids.Contains(s.Members[0].Id)).Select(s => new Reason("Same name in the same case.", Citations(s.Members))));
-        because.AddRange(Likeness.Holding(descriptions, d => certain[d.Id]).Select(p => new Reason(MatchSentence.Of(p.Profile, p.Comparison), Citations([p.A, p.B]))));
+        because.AddRange(sameCase.Select(s => Citations(s.Members.Where(m => ids.Contains(m.Id)))).Where(s => s.Count > 1).Select(s => new Reason("Same name in the same case.", s)));
+        because.AddRange(Likeness.Holding(descriptions, Certain(sameCase)).Select(p => new Reason(MatchSentence.Of(p.Profile, p.Comparison), Citations([p.A, p.B]))));
         because.AddRange(decisions.Select(d => new Reason(
             string.Create(CultureInfo.InvariantCulture, $"{(d.Kind == PersonDecisionKind.Join ? "Joined" : "Held apart")} by {d.By} on {d.At.UtcDateTime:yyyy-MM-dd}: {d.Reason}"),
             [.. d.Left.Concat(d.Right).Select(r => r.Record).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])));
@@ -261,11 +253,27 @@ internal sealed class PersonJoin
         return new JoinedPerson(
             new PersonOnPath(IdOf(descriptions), PersonMerge.Label(descriptions), PersonMerge.Of(descriptions), [.. seen.Select(a => a.Role).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], Citations(descriptions), because)
             {
-                Possible = idsOfOthers is null ? null : Possible(descriptions, idsOfOthers),
+                Said = [.. descriptions.Select(d => new SaidOfPerson(d.Named, RoleOf(d, seen), d.Person, [.. JoiningKeys(d)]))],
+                Likes = Likeness.Within(descriptions, JoiningKeys),
+                Ties = Ties(ids, decisions, sameCase),
             },
             seen, [.. descriptions.Select(d => d.Record).DistinctBy(r => r.Ref.Citation)], keys)
-        { Decisions = decisions, Descriptions = descriptions };
+        { Decisions = decisions, Descriptions = descriptions, Possible = idsOfOthers is null ? [] : PossibleOf(descriptions, idsOfOthers) };
     }
+
+    /// <summary>What joins a person beside keys and likeness: decisions, and the same name in the same case.</summary>
+    private static List<PersonTie> Ties(HashSet<(string Citation, int Index)> inside, IReadOnlyList<PersonDecision> decisions, List<(IReadOnlyList<Description> Members, string Name)> sameCase)
+    {
+        // Of those who stand in one person, no pair was split later: every join among them holds.
+        IEnumerable<PersonTie> decided = decisions.Where(d => d.Kind == PersonDecisionKind.Join).Select(d => new PersonTie(Inside(d.Left), Inside(d.Right)));
+        return [.. decided.Concat(sameCase.Select(s => (Named: Inside(s.Members.Select(m => m.Named)), s)).Select(s => new PersonTie([.. s.Named.Take(1)], [.. s.Named.Skip(1)]))).Where(t => t.Left.Count > 0 && t.Right.Count > 0)];
+
+        List<DescriptionRef> Inside(IEnumerable<DescriptionRef> named) => [.. named.Where(n => inside.Contains((n.Record, n.Index)))];
+    }
+
+    private static string? RoleOf(Description of, IEnumerable<Appearance> seen) => seen.FirstOrDefault(a => a.Who.Id == of.Id)?.Role;
+
+    private IEnumerable<string> JoiningKeys(Description of) => of.Keys.Select(k => k.Key).Where(k => _keys.TryGetValue(k, out var file) && file.Joined.Any(d => d.Id == of.Id)).Select(k => k.Value);
 
     /// <summary>The keys that join some descriptions, sorted.</summary>
     private List<EntityKey> TrustedKeys(IReadOnlyList<Description> descriptions)
@@ -274,12 +282,18 @@ internal sealed class PersonJoin
         return [.. descriptions.SelectMany(d => d.Keys.Select(k => k.Key)).Distinct().Where(k => _keys.TryGetValue(k, out var file) && file.Joined.Any(d => ids.Contains(d.Id))).OrderBy(k => k.Value, StringComparer.Ordinal)];
     }
 
-    /// <summary>A person's id: from the smallest key that joins them, or from their first description's place.</summary>
-    private string IdOf(IReadOnlyList<Description> descriptions) =>
-        "pr" + (TrustedKeys(descriptions) is [var first, ..] ? first : descriptions[0].OwnKey).Value[2..];
+    /// <summary>
+    /// A person's id: from the smallest key that joins them, or from their first description's place. Where a decision parts those whom a key joins,
+    /// the key's id stays with whoever holds its first description.
+    /// </summary>
+    private string IdOf(IReadOnlyList<Description> descriptions)
+    {
+        var ids = descriptions.Select(d => d.Id).ToHashSet();
+        return "pr" + (TrustedKeys(descriptions).Find(k => ids.Contains(_keys[k].Joined[0].Id)) is { Value: not null } first ? first : descriptions[0].OwnKey).Value[2..];
+    }
 
     /// <summary>Who else they may be: each once, by the pair of records that are most alike.</summary>
-    private List<PossiblePerson>? Possible(IReadOnlyList<Description> person, Dictionary<(string Citation, int Index), string> idsOfOthers)
+    private List<PossiblePerson> PossibleOf(IReadOnlyList<Description> person, Dictionary<(string Citation, int Index), string> idsOfOthers)
     {
         var inside = person.Select(d => d.Id).ToHashSet();
         var possible = new List<PossiblePerson>();
@@ -294,7 +308,7 @@ internal sealed class PersonJoin
             possible.Add(new PossiblePerson(others.Key, PersonMerge.Label([other]), Math.Round(pair.Comparison.Weight, 1), [new Reason(MatchSentence.Of(pair.Profile, pair.Comparison), Citations([pair.A, pair.B]))], Citations(others.Select(o => o.Other))));
         }
 
-        return possible.Count == 0 ? null : possible;
+        return possible;
     }
 
     private static string IdOf(Description other) => "pr" + (other.Keys.Count > 0 ? other.Keys.Select(k => k.Key.Value).Min(StringComparer.Ordinal)! : other.OwnKey.Value)[2..];

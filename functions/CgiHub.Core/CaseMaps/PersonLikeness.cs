@@ -19,10 +19,14 @@ internal sealed record LikePair(Description A, Description B, Comparison Compari
 /// </remarks>
 internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, CaseMapOptions options)
 {
+    /// <summary>Most likenesses of one person that are kept with a packet, the strongest first.</summary>
+    private const int MostKept = 500;
+
     private static readonly PersonComparer Comparer = PersonComparer.Estimated;
 
     private readonly Dictionary<(string, int), PersonTraits> _traits = [];
     private readonly Dictionary<((string, int), (string, int)), LikePair> _pairs = [];
+    private IReadOnlyList<PersonLike> _standing = [];
     private readonly SortedSet<string> _passedOver = new(StringComparer.Ordinal);
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
 
@@ -32,17 +36,49 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
     /// <summary>Keys with too many descriptions to compare.</summary>
     public int PassedOver => _passedOver.Count;
 
-    /// <summary>Descriptions elsewhere that are one person with some of these, as far as decisions and comparison tell.</summary>
+    /// <summary>Learns what was decided about some descriptions; answers all that decisions join to one of them, wherever their records stand now.</summary>
+    public async Task<IReadOnlyList<Description>> DecidedAsync(IEnumerable<Description> about, CancellationToken cancel)
+    {
+        var found = new Dictionary<(string, int), Description>();
+        foreach (var description in about)
+        {
+            foreach (var record in await cache.OfAsync(description.OwnKey, PersonDecision.Feed, cancel))
+            {
+                Decisions.Add(record);
+                if (record.Record is PersonDecision { Kind: PersonDecisionKind.Join } decision)
+                {
+                    foreach (var other in await NamedAsync(decision.Left.Concat(decision.Right), cancel))
+                    {
+                        found.TryAdd(other.Id, other);
+                    }
+                }
+            }
+        }
+
+        return [.. found.Values];
+    }
+
+    /// <summary>Descriptions by their places, as their records say them now; those that are gone are left out.</summary>
+    public async Task<IReadOnlyList<Description>> NamedAsync(IEnumerable<DescriptionRef> named, CancellationToken cancel)
+    {
+        var found = new List<Description>();
+        foreach (var place in named)
+        {
+            if (await cache.NamedAsync(place.Record, cancel) is { } record)
+            {
+                found.AddRange(people.AllIn(record).Select(d => d.Who).Where(d => d.Index == place.Index));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Descriptions elsewhere that are one person with some of these, as far as comparison tells.</summary>
     public async Task<IReadOnlyList<Description>> SeekAsync(IReadOnlyList<Description> seekers, IReadOnlyDictionary<(string Citation, int Index), Description> known, CancellationToken cancel)
     {
         var found = new Dictionary<(string, int), Description>();
         foreach (var seeker in seekers)
         {
-            foreach (var record in await cache.OfAsync(seeker.OwnKey, PersonDecision.Feed, cancel))
-            {
-                await AddDecidedAsync(record, known, found, cancel);
-            }
-
             foreach (var other in await LikeAsync(seeker, cancel))
             {
                 var pair = Compare(seeker, other);
@@ -114,42 +150,68 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
         {
             int[] members = [.. group.Where(d => place.ContainsKey(d.Id)).Select(d => place[d.Id]).Order()];
 
-            // Where something was decided, the first of a group may be just the one that was split off: then each is tied to each.
-            edges.AddRange(Decisions.IsEmpty
-                ? members.Skip(1).Select(m => (members[0], m))
-                : members.SelectMany((m, i) => members.Skip(i + 1).Select(n => (m, n))));
+            // The first of a group may be just the one that was split off: so those of whom something was decided are tied to each of their kind, and to one of the others.
+            int[] plain = [.. members.Where(m => !Decisions.Concern(all[m].Id))];
+            int[] decided = plain.Length == members.Length ? [] : [.. members.Except(plain).Order()];
+            edges.AddRange(plain.Skip(1).Select(m => (plain[0], m)));
+            edges.AddRange(decided.SelectMany((m, i) => decided.Skip(i + 1).Concat(plain.Take(1)).Select(n => (m, n))));
         }
 
         PairUp(all);
         var matches = _pairs.Values.Where(p => p.Comparison.Band == MatchBand.Match && place.ContainsKey(p.A.Id) && place.ContainsKey(p.B.Id))
             .Select(p => new MatchedPair(place[p.A.Id], place[p.B.Id], p.Comparison.Weight)).ToList();
         var ruled = all.Select(IsRuled).ToArray();
-        var clusters = new PersonClusters(Comparer)
+        var grouping = new PersonClusters(Comparer)
         {
             Split = (a, b) => Decisions.Apart(all[a].Id, all[b].Id),
-            Apart = (a, b) => all[a].Id.Citation == all[b].Id.Citation && all[a].Record.Record is not Trace,
+            Apart = (a, b) => OfOneReport(all[a], all[b]),
             Last = i => ruled[i],
-        }.Of([.. all.Select(TraitsOf)], matches, edges);
-        return [.. clusters.Select(c => (IReadOnlyList<Description>)[.. c.Select(i => all[i])])];
+        };
+        PersonTraits[] traits = [.. all.Select(TraitsOf)];
+        var clear = grouping.Clear(traits, matches);
+        _standing = [.. clear.Select(p => new PersonLike(all[p.A].Named, all[p.B].Named, p.Weight))];
+        return [.. grouping.Of(traits, clear, edges).Select(c => (IReadOnlyList<Description>)[.. c.Select(i => all[i])])];
     }
 
-    /// <summary>The strongest likenesses that hold a person together beyond what is certain: open records first.</summary>
-    public IEnumerable<LikePair> Holding(IReadOnlyList<Description> person, Func<Description, object> certainGroup)
+    /// <summary>The likenesses within a person by which descriptions were put together, but for those that a key joins anyway.</summary>
+    public IReadOnlyList<PersonLike> Within(IReadOnlyList<Description> person, Func<Description, IEnumerable<string>> keysOf)
     {
-        var inside = person.Select(d => d.Id).ToHashSet();
-        var joined = new UnionFind<object>();
-        foreach (var pair in _pairs.Values
-            .Where(p => p.Comparison.Band == MatchBand.Match && inside.Contains(p.A.Id) && inside.Contains(p.B.Id))
-            .OrderBy(p => IsRuled(p.A) || IsRuled(p.B)).ThenByDescending(p => p.Comparison.Weight)
-            .ThenBy(p => p.A.Id.Citation, StringComparer.Ordinal).ThenBy(p => p.B.Id.Citation, StringComparer.Ordinal))
+        var keys = person.ToDictionary(d => d.Named, d => keysOf(d).ToHashSet(StringComparer.Ordinal));
+        return
+        [
+            .. _standing.Where(l => keys.TryGetValue(l.A, out var one) && keys.TryGetValue(l.B, out var other) && !one.Overlaps(other))
+                .OrderByDescending(l => l.Weight).ThenBy(l => l.A.Record, StringComparer.Ordinal).ThenBy(l => l.B.Record, StringComparer.Ordinal).Take(MostKept),
+        ];
+    }
+
+    /// <summary>The strongest likenesses that hold a person together beyond what is certain. Of open records first, and as if there were no others.</summary>
+    public IReadOnlyList<LikePair> Holding(IReadOnlyList<Description> person, IEnumerable<IReadOnlyList<Description>> certain)
+    {
+        var inside = person.ToDictionary(d => d.Id);
+        var joined = new UnionFind<(string, int)>();
+        var holding = new List<LikePair>();
+        List<List<Description>> groups = [.. certain.Select(g => g.Where(d => inside.ContainsKey(d.Id)).ToList())];
+        foreach (var ruled in new[] { false, true })
         {
-            var (a, b) = (certainGroup(pair.A), certainGroup(pair.B));
-            if (!Equals(joined.Find(a), joined.Find(b)))
+            foreach (var group in groups)
             {
-                joined.Join(a, b);
-                yield return pair;
+                List<Description> tied = ruled ? group : [.. group.Where(d => !IsRuled(d))];
+                tied.ForEach(d => joined.Join(tied[0].Id, d.Id));
+            }
+
+            foreach (var pair in _pairs.Values
+                .Where(p => p.Comparison.Band == MatchBand.Match && inside.ContainsKey(p.A.Id) && inside.ContainsKey(p.B.Id) && (IsRuled(p.A) || IsRuled(p.B)) == ruled)
+                .OrderByDescending(p => p.Comparison.Weight).ThenBy(p => p.A.Id, DescriptionOrder.Instance).ThenBy(p => p.B.Id, DescriptionOrder.Instance))
+            {
+                if (joined.Find(pair.A.Id) != joined.Find(pair.B.Id))
+                {
+                    joined.Join(pair.A.Id, pair.B.Id);
+                    holding.Add(pair);
+                }
             }
         }
+
+        return holding;
     }
 
     /// <summary>What may be the same person as one of these and was not put to them; the strongest first.</summary>
@@ -161,55 +223,14 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
             .OrderByDescending(p => p.Comparison.Weight).ThenBy(p => p.A.Id.Citation, StringComparer.Ordinal).ThenBy(p => p.B.Id.Citation, StringComparer.Ordinal);
     }
 
-    private async Task AddDecidedAsync(StoredRecord record, IReadOnlyDictionary<(string Citation, int Index), Description> known, Dictionary<(string, int), Description> found, CancellationToken cancel)
-    {
-        Decisions.Add(record);
-        if (record.Record is not PersonDecision { Kind: PersonDecisionKind.Join } decision)
-        {
-            return;
-        }
-
-        var concerned = decision.Left.Concat(decision.Right).Select(r => (r.Record, r.Index)).ToHashSet();
-        foreach (var key in decision.Keys)
-        {
-            foreach (var other in (await cache.OfAsync(new EntityKey(key), cancel)).SelectMany(people.AllIn).Select(d => d.Who))
-            {
-                if (concerned.Contains(other.Id) && !known.ContainsKey(other.Id))
-                {
-                    found.TryAdd(other.Id, other);
-                }
-            }
-        }
-    }
-
     /// <summary>Compares the descriptions that have a key in common.</summary>
     private void PairUp(IReadOnlyList<Description> all)
     {
-        var under = new Dictionary<string, List<Description>>(StringComparer.Ordinal);
-        foreach (var description in all)
+        foreach (var (a, b) in PersonBlocks.Pairs([.. all.Select(TraitsOf)], options.MaxDescriptionsCompared))
         {
-            foreach (var key in PersonBlocks.TextOf(TraitsOf(description)))
+            if (!OfOneReport(all[a], all[b]))
             {
-                if (!under.TryGetValue(key, out var block))
-                {
-                    under[key] = block = [];
-                }
-
-                block.Add(description);
-            }
-        }
-
-        foreach (var block in under.Values.Where(b => b.Count > 1 && b.Count <= options.MaxDescriptionsCompared))
-        {
-            for (var i = 0; i < block.Count; i++)
-            {
-                for (var j = i + 1; j < block.Count; j++)
-                {
-                    if (block[i].Id.Citation != block[j].Id.Citation || block[i].Record.Record is Trace)
-                    {
-                        Compare(block[i], block[j]);
-                    }
-                }
+                Compare(all[a], all[b]);
             }
         }
     }
@@ -235,6 +256,9 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
 
         return traits;
     }
+
+    /// <summary>Two people whom one record names are two; only a trace may name one person twice.</summary>
+    private static bool OfOneReport(Description a, Description b) => a.Id.Citation == b.Id.Citation && a.Record.Record is not Trace;
 
     private static bool IsRuled(Description description) => Agencies.DisseminationRule.OfRecord(description.Id.Citation) is not null;
 }

@@ -9,9 +9,11 @@ namespace CgiHub.Core.CaseMaps;
 /// </remarks>
 internal static class PersonMerge
 {
-    public static Person Of(IReadOnlyList<Description> descriptions)
+    public static Person Of(IReadOnlyList<Description> descriptions) => Of(Usable(descriptions));
+
+    /// <summary>What some descriptions say together, each counting.</summary>
+    public static Person Of(IReadOnlyList<Person> people)
     {
-        var people = Usable(descriptions);
         var name = people.Where(p => p.Name is not null).Select(p => p.Name!)
             .GroupBy(n => (EntityKey.Normalise(n.Given), EntityKey.Normalise(n.Family)))
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key.Item2, StringComparer.Ordinal).ThenBy(g => g.Key.Item1, StringComparer.Ordinal)
@@ -36,14 +38,17 @@ internal static class PersonMerge
     }
 
     /// <summary>Their name as most records have it.</summary>
-    public static string Label(IReadOnlyList<Description> descriptions)
-    {
-        var people = Usable(descriptions);
-        return MostSaid(people.Select(p => (string?)Written(p)))
-            ?? MostSaid(people.SelectMany(p => p.Aliases ?? []))
-            ?? people.SelectMany(p => p.Ids ?? []).OrderBy(i => i.Type).ThenBy(i => i.Value, StringComparer.Ordinal).Select(NameOf).FirstOrDefault()
-            ?? "unnamed";
-    }
+    public static string Label(IReadOnlyList<Description> descriptions) => Label(Usable(descriptions));
+
+    /// <summary>Their name as most of some descriptions have it.</summary>
+    public static string Label(IReadOnlyList<Person> people) =>
+        NameIn(people)
+        ?? MostSaid(people.SelectMany(p => p.Aliases ?? []))
+        ?? people.SelectMany(p => p.Ids ?? []).OrderBy(i => i.Type).ThenBy(i => i.Value, StringComparer.Ordinal).Select(NameOf).FirstOrDefault()
+        ?? "unnamed";
+
+    /// <summary>The name that most of some descriptions have; null where none has any.</summary>
+    public static string? NameIn(IReadOnlyList<Person> people) => MostSaid(people.Select(p => (string?)Written(p)));
 
     /// <summary>A name as written; empty where there is none.</summary>
     public static string Written(Person person) => person.Name is { } name
@@ -59,11 +64,14 @@ internal static class PersonMerge
         _ => $"number {id.Value}",
     };
 
-    private static List<Person> Usable(IReadOnlyList<Description> descriptions)
+    /// <summary>Those descriptions that count: none from a trace where there is another.</summary>
+    public static IReadOnlyList<Person> Usable(IEnumerable<(Person Person, bool OfTrace)> said)
     {
-        var open = descriptions.Where(d => d.Record.Record is not Trace).Select(d => d.Person).ToList();
-        return open.Count > 0 ? open : [.. descriptions.Select(d => d.Person)];
+        var all = said.ToList();
+        return [.. all.Where(s => !s.OfTrace || all.TrueForAll(o => o.OfTrace)).Select(s => s.Person)];
     }
+
+    private static IReadOnlyList<Person> Usable(IReadOnlyList<Description> descriptions) => Usable(descriptions.Select(d => (d.Person, d.Record.Record is Trace)));
 
     private static string? MostSaid(IEnumerable<string?> values) => values.Where(v => !string.IsNullOrWhiteSpace(v)).Select(v => v!)
         .GroupBy(v => v, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).FirstOrDefault()?.Key;

@@ -1,4 +1,5 @@
 using CgiHub.Core.Agencies;
+using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Triage;
 
 namespace CgiHub.Core.Packets;
@@ -7,7 +8,14 @@ namespace CgiHub.Core.Packets;
 /// <param name="Packet">In full.</param>
 /// <param name="Recipients">Who gets it, by ORI.</param>
 /// <param name="Sayings">For persons of whom a record under a rule speaks: who said what, so that a view can be made without it.</param>
-public sealed record IssuedPacket(LeadPacket Packet, IReadOnlyList<PacketRecipient> Recipients, IReadOnlyList<PersonSaying> Sayings);
+public sealed record IssuedPacket(LeadPacket Packet, IReadOnlyList<PacketRecipient> Recipients, IReadOnlyList<PersonSaying> Sayings)
+{
+    /// <summary>What joins those persons beside keys and likeness.</summary>
+    public IReadOnlyList<PersonTie> Ties { get; init; } = [];
+
+    /// <summary>What joins those persons by likeness.</summary>
+    public IReadOnlyList<PersonLike> Likes { get; init; } = [];
+}
 
 /// <summary>A recipient of a packet version, as the registry had it at the time of issue.</summary>
 /// <param name="Ori">Who.</param>

@@ -61,7 +61,7 @@ internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, 
             }
 
             // The name as the records that the step rests on have it: a spelling from a record under a rule must not show here.
-            var name = PersonFold.LabelOf([.. basis.Select(s => s.Person)]) ?? person.Label;
+            var name = PersonMerge.NameIn([.. basis.Select(s => s.Person)]) ?? person.Label;
             var records = basis.Select(s => s.Record).Distinct(StringComparer.Ordinal).ToList();
             var role = basis.Exists(s => s.Role == "possessor") ? "possessor" : basis.Exists(s => s.Role == "arrestee") ? "arrestee" : "suspect";
             Add("interview", $"Interview {name} about the gun.", $"Named as {role} on the gun's path.", records);
@@ -139,7 +139,7 @@ internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, 
         {
             if (TraffickingIndex.Of(trace) is { } index && (index.Value >= TraffickingIndex.Likely || (index.Unrecorded && index.MonthsToCrime < 12)))
             {
-                Add("trafficking", $"Refer trace {trace.TraceNumber} for a trafficking inquiry: first purchaser{(trace.Purchaser is { } buyer && PersonFold.LabelOf([buyer]) is { } who ? $" {who}" : "")}{(trace.Ffl?.Name is { } dealer ? $", dealer {dealer}" : "")}.",
+                Add("trafficking", $"Refer trace {trace.TraceNumber} for a trafficking inquiry: first purchaser{(trace.Purchaser is { } buyer && PersonMerge.NameIn([buyer]) is { } who ? $" {who}" : "")}{(trace.Ffl?.Name is { } dealer ? $", dealer {dealer}" : "")}.",
                     string.Create(CultureInfo.InvariantCulture, $"Trafficking index {index.Value:0.0}; {index.MonthsToCrime:0.0} months from purchase to recovery."), [name]);
             }
         }

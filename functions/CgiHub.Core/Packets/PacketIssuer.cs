@@ -144,7 +144,11 @@ public sealed partial class PacketIssuer(
         var writer = new PacketWriter(picture, answers, priority, options.Value, _days);
         var packet = writer.Write(hub.Value.Region, version, reason, now, triage.ClocksOf(times with { PacketSent = times.PacketSent ?? now }), triage.Scale, triage.DecayOf(priority.Since), triageOptions.Value.HalfLifeDays, images);
         var ruled = packet.Persons.Where(p => p.Records.Any(r => DisseminationRule.OfRecord(r) is not null)).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
-        var issued = new IssuedPacket(packet, recipients, [.. writer.Sayings.Where(s => ruled.Contains(s.PersonId))]);
+        var issued = new IssuedPacket(packet, recipients, [.. PersonSaying.AllOf(picture, writer.Sayings).Where(s => ruled.Contains(s.PersonId))])
+        {
+            Ties = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Ties)],
+            Likes = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Likes)],
+        };
         var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance) with { Heard = heard };
 
         var body = JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument);

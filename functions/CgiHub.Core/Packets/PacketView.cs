@@ -38,28 +38,40 @@ public static class PacketView
 
         public LeadPacket Of(LeadPacket packet)
         {
-            // Persons whose parts fell apart keep no node: whose links were whose cannot be told without the record that joined them.
-            var persons = Persons(packet.Persons);
-            var alone = persons.ToLookup(p => p.Was, p => p.Now, StringComparer.Ordinal);
+            var parts = Persons(packet.Persons);
+            var persons = parts.ToLookup(p => p.Was, StringComparer.Ordinal);
+
+            // Records that stand here only by a person whom a withheld record joined go with that join.
+            var gone = packet.Persons.SelectMany(p => p.Records).Except(parts.SelectMany(p => p.Now.Records), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
             var cut = packet with
             {
                 Lead = packet.Lead with { Records = Seen(packet.Lead.Records) },
                 Priority = Priority(packet.Priority),
                 Events = [.. packet.Events.Select(Event)],
                 Guns = [.. packet.Guns.Select(g => g with { Firearms = [.. g.Firearms.Select(f => f with { Recovery = f.Recovery with { Possessor = Grouped(f.Recovery.Possessor) } })] })],
-                Persons = [.. persons.Select(p => p.Now)],
+                Persons = [.. parts.Select(p => p.Now).OrderByDescending(p => p.Roles.Any(JoinedPerson.IsOfSuspicion)).ThenBy(p => p.Id, StringComparer.Ordinal)],
                 Groups = Unless(DisseminationRule.CriminalIntelligence, "/groups", packet.Groups),
                 Traces = [.. Unless(DisseminationRule.Tiahrt, "/traces", packet.Traces).Select(t => t with { Trace = t.Trace with { Purchaser = Grouped(t.Trace.Purchaser), Possessor = Grouped(t.Trace.Possessor) } })],
-                Arrests = [.. packet.Arrests.Select(a => a with { Arrest = a.Arrest with { Person = Grouped(a.Arrest.Person)! } })],
-                Supervision = Supervision(packet.Supervision, alone),
+                Arrests = [.. packet.Arrests.Where(a => !gone.Contains(a.Record)).Select(a => a with { Arrest = a.Arrest with { Person = Grouped(a.Arrest.Person)! } })],
+                Supervision = Supervision([.. packet.Supervision.Where(s => !gone.Contains(s.Record))], persons),
                 Osint = Unless(DisseminationRule.CriminalIntelligence, "/osint", packet.Osint),
                 Enrichment = Enrichment(packet.Enrichment),
                 Recommendations = Visible("/recommendations", packet.Recommendations, r => r.Rules),
                 Provenance = Visible("/provenance", packet.Provenance, p => DisseminationRule.OfRecord(p.Record) is { } rule ? [rule] : []),
                 Truncated = [.. packet.Truncated.Where(t => !(t is "traces" && !rules.TraceData) && !(t is "supervision" && !rules.Supervision) && !(t is "osint" or "groups" && !rules.CriminalIntelligence))],
             };
-            return cut with { CaseMap = Map(packet, alone) };
+            return cut with
+            {
+                CaseMap = Map(packet, persons),
+                Provenance = [.. cut.Provenance.Where(p => !gone.Contains(p.Record) || cut.Events.Any(e => e.Records.Contains(p.Record, StringComparer.Ordinal)) || cut.Osint.Any(o => o.Record == p.Record))],
+            };
         }
+
+        /// <summary>A person, or what is left of one.</summary>
+        /// <param name="Was">The id in full.</param>
+        /// <param name="Now">As shown.</param>
+        /// <param name="Said">What remains; null where nothing was withheld.</param>
+        private sealed record Part(string Was, PersonOnPath Now, IReadOnlyList<PersonSaying>? Said);
 
         private bool Sees(string record) => DisseminationRule.OfRecord(record) is not { } rule || rules.Allows(rule);
 
@@ -130,48 +142,52 @@ public static class PacketView
 
         private Person? Grouped(Person? person) => person is null || rules.CriminalIntelligence ? person : person with { Groups = null };
 
-        private List<(string Was, PersonOnPath Now)> Persons(IReadOnlyList<PersonOnPath> persons)
+        private List<Part> Persons(IReadOnlyList<PersonOnPath> persons)
         {
             var sayings = issued.Sayings.ToLookup(s => s.PersonId, StringComparer.Ordinal);
-            var kept = new List<(string, PersonOnPath)>(persons.Count);
+            var ids = persons.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
+            var kept = new List<Part>(persons.Count);
             SayWithheld("/persons");
             foreach (var person in persons)
             {
                 if (person.Records.All(Sees))
                 {
-                    kept.Add((person.Id, person with { Person = Grouped(person.Person)! }));
+                    // A decision that holds somebody apart names the other's records as well.
+                    kept.Add(new Part(person.Id, person with { Person = Grouped(person.Person)!, Because = [.. person.Because.Where(b => b.Records.All(Sees))] }, null));
                     continue;
                 }
 
-                foreach (var part in PersonParts.Of([.. sayings[person.Id].Where(s => Sees(s.Record))], person.Because))
+                // Whoever stands on no path by what remains is not shown.
+                foreach (var part in PersonParts.Of([.. sayings[person.Id].Where(s => Sees(s.Record))], issued.Ties, issued.Likes).Where(p => p.Exists(s => s.Role is not null)))
                 {
-                    kept.Add((person.Id, Folded(person, part)));
+                    kept.Add(new Part(person.Id, Folded(person, part, ids), part));
                 }
             }
 
             return kept;
         }
 
-        private PersonOnPath Folded(PersonOnPath person, List<PersonSaying> part)
+        private PersonOnPath Folded(PersonOnPath person, List<PersonSaying> part, HashSet<string> taken)
         {
-            List<Person> said = [.. part.Select(s => s.Person)];
+            var said = PersonMerge.Usable(part.Select(s => (s.Person, DisseminationRule.OfRecord(s.Record) == DisseminationRule.Tiahrt)));
             List<string> records = [.. part.Select(s => s.Record).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            var id = said.SelectMany(PersonKeys.Of).Select(k => k.Value[3..]).Min(StringComparer.Ordinal) is { } letters ? $"pr-{letters}" : "pr" + EntityKey.PersonDescription(part[0].Record, part[0].Index).Value[2..];
+            var id = part.SelectMany(PersonParts.KeysOf).Order(StringComparer.Ordinal).Select(k => "pr" + k[2..]).FirstOrDefault(k => k == person.Id || !taken.Contains(k))
+                ?? "pr" + EntityKey.PersonDescription(part[0].Record, part[0].Index).Value[2..];
             return person with
             {
                 Id = id,
-                Label = PersonFold.LabelOf(said) ?? "Unnamed",
-                Person = Grouped(PersonFold.Of(said))!,
+                Label = PersonMerge.Label(said),
+                Person = Grouped(PersonMerge.Of(said))!,
                 Roles = [.. Roles.Intersect(part.Select(s => s.Role).OfType<string>(), StringComparer.Ordinal).Order(StringComparer.Ordinal)],
                 Records = records,
                 Because = [.. person.Because.Where(b => b.Records.Count > 0 && b.Records.All(r => records.Contains(r, StringComparer.Ordinal)))],
             };
         }
 
-        private IReadOnlyList<PacketSupervision> Supervision(IReadOnlyList<PacketSupervision> supervision, ILookup<string, PersonOnPath> alone) =>
+        private IReadOnlyList<PacketSupervision> Supervision(IReadOnlyList<PacketSupervision> supervision, ILookup<string, Part> persons) =>
             [.. Unless(DisseminationRule.Supervision, "/supervision", supervision).Select(s => s with
             {
-                PersonId = s.PersonId is { } id && alone[id].ToList() is [{ } now] ? now.Id : null,
+                PersonId = s.PersonId is { } id && persons[id].ToList() is { Count: > 0 } parts ? (parts.Find(p => p.Now.Records.Contains(s.Record, StringComparer.Ordinal)) ?? (parts.Count == 1 ? parts[0] : null))?.Now.Id : null,
                 Supervision = s.Supervision with { Person = Grouped(s.Supervision.Person)! },
             })];
 
@@ -195,45 +211,58 @@ public static class PacketView
             return shown;
         }
 
-        private CaseMap Map(LeadPacket full, ILookup<string, PersonOnPath> alone)
+        private CaseMap Map(LeadPacket full, ILookup<string, Part> persons)
         {
             SayWithheld("/caseMap");
             var firearms = full.Guns.SelectMany(g => g.Firearms).ToLookup(f => f.Id, StringComparer.Ordinal);
-            var known = new Dictionary<string, MapNode>(StringComparer.Ordinal);
+            var nodes = new List<(string Was, MapNode Now)>();
             foreach (var node in full.CaseMap.Nodes)
             {
-                var seen = node.Kind switch
+                nodes.AddRange((node.Kind switch
                 {
-                    NodeKind.Group => rules.CriminalIntelligence ? node : null,
-                    NodeKind.Person => alone[node.Id].ToList() is [{ } person] ? new MapNode(person.Id, NodeKind.Person, person.Label) : null,
-                    NodeKind.Firearm => rules.TraceData ? node : firearms[node.Id].FirstOrDefault() is { } firearm ? node with { Label = LabelOf(firearm.Recovery), At = firearm.Recovery.RecoveredAt, Lat = firearm.Recovery.Lat, Lon = firearm.Recovery.Lon } : null,
-                    _ => node,
-                };
-                if (seen is not null)
-                {
-                    known[node.Id] = seen;
-                }
+                    NodeKind.Group => rules.CriminalIntelligence ? [node] : [],
+                    NodeKind.Person => persons[node.Id].Select(p => new MapNode(p.Now.Id, NodeKind.Person, p.Now.Label)),
+                    NodeKind.Firearm => rules.TraceData ? [node] : firearms[node.Id].Take(1).Select(f => node with { Label = LabelOf(f.Recovery), At = f.Recovery.RecoveredAt, Lat = f.Recovery.Lat, Lon = f.Recovery.Lon }),
+                    _ => [node],
+                }).Select(now => (node.Id, now)));
             }
 
-            var links = new List<MapLink>(full.CaseMap.Links.Count);
-            foreach (var link in full.CaseMap.Links)
-            {
-                List<Reason> because = [.. link.Because.Where(b => b.Records.All(Sees))];
-                var own = link.Because.Count == 0 || because.Count > 0;
-                if (own && (rules.TraceData || link.Kind != "purchaser") && known.TryGetValue(link.From, out var from) && known.TryGetValue(link.To, out var to))
-                {
-                    links.Add(link with { From = from.Id, To = to.Id, Because = because });
-                }
-            }
+            var known = nodes.Select(n => n.Was).ToHashSet(StringComparer.Ordinal);
+            var links = full.CaseMap.Links.Where(l => (rules.TraceData || l.Kind != "purchaser") && known.Contains(l.From) && known.Contains(l.To)).SelectMany(l => Links(l, persons)).ToList();
 
             // An entity that hung on withheld links alone goes with them.
             var linkedBefore = full.CaseMap.Links.SelectMany(l => new[] { l.From, l.To }).ToHashSet(StringComparer.Ordinal);
             var linkedNow = links.SelectMany(l => new[] { l.From, l.To }).ToHashSet(StringComparer.Ordinal);
             return full.CaseMap with
             {
-                Nodes = [.. known.Where(n => linkedNow.Contains(n.Value.Id) || !linkedBefore.Contains(n.Key)).Select(n => n.Value).DistinctBy(n => n.Id).OrderBy(n => n.Id, StringComparer.Ordinal)],
+                Nodes = [.. nodes.Where(n => linkedNow.Contains(n.Now.Id) || !linkedBefore.Contains(n.Was)).Select(n => n.Now).DistinctBy(n => n.Id).OrderBy(n => n.Id, StringComparer.Ordinal)],
                 Links = [.. links.OrderBy(l => l.From, StringComparer.Ordinal).ThenBy(l => l.To, StringComparer.Ordinal).ThenBy(l => l.Kind, StringComparer.Ordinal)],
             };
+        }
+
+        /// <summary>What is left of a link; of a person's, what the records of each part bear.</summary>
+        private IEnumerable<MapLink> Links(MapLink link, ILookup<string, Part> persons)
+        {
+            var (from, to) = (persons[link.From], persons[link.To]);
+            if (!from.Any() && !to.Any())
+            {
+                List<Reason> because = [.. link.Because.Where(b => b.Records.All(Sees))];
+                return link.Because.Count == 0 || because.Count > 0 ? [link with { Because = because }] : [];
+            }
+
+            return from.Concat(to)
+                .Select(part => (Part: part, Because: link.Because.Select(b => Left(b, link, part)).OfType<Reason>().ToList()))
+                .Where(l => link.Because.Count == 0 || l.Because.Count > 0)
+                .Select(l => link with { From = from.Any() ? l.Part.Now.Id : link.From, To = from.Any() ? link.To : l.Part.Now.Id, Because = l.Because });
+        }
+
+        /// <summary>A reason as far as it is a part's own: a member of a group is one by each record that says so, all else by all its records.</summary>
+        private Reason? Left(Reason reason, MapLink link, Part part)
+        {
+            var groupId = link.Kind == "memberOf" ? link.To : null;
+            List<string> own = [.. reason.Records.Where(r => Sees(r) && (part.Said is null || part.Said.Any(s => s.Record == r
+                && (groupId is null ? s.Role is null || s.Role == link.Kind : s.Person.Groups?.Any(g => EntityKey.Group(g).Value == groupId) == true))))];
+            return own.Count == reason.Records.Count || (groupId is not null && own.Count > 0) ? reason with { Records = own } : null;
         }
 
         private static string LabelOf(FirearmRecovery firearm) =>

@@ -44,8 +44,7 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
             Clocks = clocks,
             Events = Cut("events", picture.Events, options.MaxEvents),
             Guns = [Gun()],
-            // Who else somebody may be is for the center's eyes: it concerns people of whom nothing is known to be theirs.
-            Persons = [.. Cut("persons", picture.Persons, options.MaxPersons).Select(p => p with { Possible = null })],
+            Persons = Cut("persons", picture.Persons, options.MaxPersons),
             Groups = Cut("groups", picture.Groups, options.MaxItems),
             Vehicles = [.. Cut("vehicles", picture.Vehicles, options.MaxSightings).Select(v => new PacketVehicle(v.Id, v.Plate, v.State, v.Cases, v.Sightings.Count))],
             Lpr = Cut("lpr", [.. picture.Vehicles.SelectMany(v => v.Sightings.Select(s => new PacketRead(v.Id, v.Plate, s)))], options.MaxSightings),

@@ -10,43 +10,31 @@ internal static class PersonParts
 {
     /// <summary>The parts, each with what it says, in the order of the records.</summary>
     /// <param name="said">What the remaining records say.</param>
-    /// <param name="because">Why the whole was joined; reasons that remaining records alone bear (a decision) still join them.</param>
-    public static IReadOnlyList<List<PersonSaying>> Of(IReadOnlyList<PersonSaying> said, IReadOnlyList<Reason> because)
+    /// <param name="ties">What joined the whole beside keys and likeness; it holds between those that remain.</param>
+    /// <param name="likes">What joined it by likeness.</param>
+    public static IReadOnlyList<List<PersonSaying>> Of(IReadOnlyList<PersonSaying> said, IReadOnlyList<PersonTie> ties, IReadOnlyList<PersonLike> likes)
     {
         List<PersonSaying> all = [.. said.OrderBy(s => s.Record, StringComparer.Ordinal).ThenBy(s => s.Index)];
         List<PersonTraits> traits = [.. all.Select(s => PersonTraits.Of(s.Person))];
+        var places = all.Select((s, i) => (At: new DescriptionRef(s.Record, s.Index), i)).DistinctBy(p => p.At).ToDictionary(p => p.At, p => p.i);
         var certain = new List<(int A, int B)>();
+        foreach (var tie in ties)
+        {
+            certain.AddRange(tie.Left.Where(places.ContainsKey).SelectMany(l => tie.Right.Where(places.ContainsKey).Select(r => (places[l], places[r]))));
+        }
+
         foreach (var key in all.SelectMany((s, i) => KeysOf(s).Select(k => (Key: k, Of: i))).GroupBy(k => k.Key, StringComparer.Ordinal))
         {
             var first = key.First().Of;
             certain.AddRange(key.Skip(1).Select(other => (first, other.Of)));
         }
 
-        foreach (var decided in because.Where(b => b.Text.StartsWith("Joined by ", StringComparison.Ordinal)))
-        {
-            int[] concerned = [.. Enumerable.Range(0, all.Count).Where(i => decided.Records.Contains(all[i].Record, StringComparer.Ordinal))];
-            certain.AddRange(concerned.Skip(1).Select(other => (concerned[0], other)));
-        }
+        var pairs = likes.Where(l => places.ContainsKey(l.A) && places.ContainsKey(l.B)).Select(l => new MatchedPair(places[l.A], places[l.B], l.Weight));
+        return [.. new PersonClusters(PersonComparer.Estimated) { Apart = OfOneReport, Last = i => Agencies.DisseminationRule.OfRecord(all[i].Record) is not null }.Of(traits, pairs, certain).Select(c => c.Select(i => all[i]).ToList())];
 
-        var pairs = new List<MatchedPair>();
-        for (var i = 0; i < all.Count; i++)
-        {
-            for (var j = i + 1; j < all.Count; j++)
-            {
-                var compared = PersonComparer.Estimated.Compare(traits[i], traits[j]);
-                if (compared.Band == MatchBand.Match)
-                {
-                    pairs.Add(new MatchedPair(i, j, compared.Weight));
-                }
-            }
-        }
-
-        return [.. new PersonClusters(PersonComparer.Estimated).Of(traits, pairs, certain).Select(c => c.Select(i => all[i]).ToList())];
+        bool OfOneReport(int a, int b) => all[a].Record == all[b].Record && !all[a].Record.StartsWith("traces/", StringComparison.Ordinal);
     }
 
-    private static IEnumerable<string> KeysOf(PersonSaying saying)
-    {
-        var keys = PersonKeys.Of(saying.Person);
-        return keys.Count > 0 ? keys.Select(k => k.Value) : [$"name {EntityKey.Normalise(PersonFold.LabelOf([saying.Person]) ?? saying.Record)}"];
-    }
+    /// <summary>The keys that join it to others.</summary>
+    public static IEnumerable<string> KeysOf(PersonSaying saying) => saying.Keys ?? [.. PersonKeys.Of(saying.Person).Select(k => k.Value)];
 }

@@ -18,7 +18,7 @@ internal sealed class RecordLane
     {
         (Agency, Feed, ReceivedAt) = (agency, feed, receivedAt);
         HighVolume = RecordFacts.IsHighVolume(feed);
-        _partitions = [.. Enumerable.Range(0, 64).Select(bucket => string.Create(CultureInfo.InvariantCulture, $"{agency}|{feed}|{bucket:x2}"))];
+        _partitions = [.. Enumerable.Range(0, 64).Select(bucket => PartitionOf(agency, feed, bucket))];
     }
 
     /// <summary>Who sends.</summary>
@@ -58,6 +58,9 @@ internal sealed class RecordLane
             FirstKeyBody = WriteKey(hash, 1, places, arena),
         };
     }
+
+    /// <summary>The partition of a record's key document.</summary>
+    public static string PartitionOf(Ori agency, string feed, string id) => PartitionOf(agency, feed, BucketOf(id));
 
     /// <summary>The stored record (<see cref="StoredRecord"/>) of some version.</summary>
     public ReadOnlyMemory<byte> WriteBody(string sourceId, int version, ReadOnlyMemory<byte> canonical, RecordArena arena) =>
@@ -110,6 +113,8 @@ internal sealed class RecordLane
         SHA256.HashData(canonical, digest);
         return Convert.ToHexStringLower(digest[..16]);
     }
+
+    private static string PartitionOf(Ori agency, string feed, int bucket) => string.Create(CultureInfo.InvariantCulture, $"{agency}|{feed}|{bucket:x2}");
 
     /// <summary>Six bits of the id, which is a hash already.</summary>
     private static int BucketOf(string id) => (Base32.IndexOf(id[3], StringComparison.Ordinal) << 1) | (Base32.IndexOf(id[4], StringComparison.Ordinal) >> 4);

@@ -35,6 +35,23 @@ public sealed class RecordReader(IDocumentStore documents)
     public IAsyncEnumerable<StoredRecord> InCellAsync(string cell, DateTimeOffset from, DateTimeOffset to, int most, CancellationToken cancel) =>
         ReadAsync(new DocumentQuery(Containers.Cells, cell) { From = SortKey.Of(from), To = SortKey.Of(to) + "~" }, most, cancel);
 
+    /// <summary>A record by its name, <c>feed/agency/sourceId</c>, as it stands now; null where there is none, or of a high-volume feed.</summary>
+    public async Task<StoredRecord?> NamedAsync(string name, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Split('/', 3) is not [var feed, var sender, var sourceId] || RecordFacts.IsHighVolume(feed) || !Ori.TryParse(sender, out var agency))
+        {
+            return null;
+        }
+
+        var id = StableId.Of("rc", feed, agency.Value, sourceId);
+        return await documents.ReadAsync(Containers.Records, RecordLane.PartitionOf(agency, feed, id), id, cancel) is { } standing
+            && standing.Read(RecordStoreJson.Default.RecordKey).Places is [var place, ..]
+            && await documents.ReadAsync(Containers.Mentions, place, id, cancel) is { } record
+            ? record.Read(RecordsJson.Default.StoredRecord)
+            : null;
+    }
+
     private async IAsyncEnumerable<StoredRecord> ReadAsync(DocumentQuery query, int most, [EnumeratorCancellation] CancellationToken cancel)
     {
         string? continuation = null;

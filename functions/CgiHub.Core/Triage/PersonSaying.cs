@@ -15,6 +15,9 @@ public sealed record PersonSaying(string PersonId, string Record, string? Role, 
     /// <summary>Which of the record's persons.</summary>
     public int Index { get; init; }
 
+    /// <summary>The keys by which it joins; null where they are those of what it says.</summary>
+    public IReadOnlyList<string>? Keys { get; init; }
+
     /// <summary>Takes a picture's persons apart again, record by record, in the picture's order.</summary>
     public static IReadOnlyList<PersonSaying> Of(LeadPicture picture, EnrichmentAnswers answers)
     {
@@ -68,11 +71,26 @@ public sealed record PersonSaying(string PersonId, string Record, string? Role, 
 
         void Add(string record, int index, string? role, Person? person)
         {
-            if (person is not null && Find(byRecord[record], person) is { } known)
+            if (person is not null && Find(byRecord[record], new DescriptionRef(record, index), person) is { } known)
             {
                 sayings.Add(new PersonSaying(known.Id, record, role, person) { Index = index });
             }
         }
+    }
+
+    /// <summary>
+    /// Everything that is said of a picture's persons, on the path and elsewhere, and nothing that the picture did not put to them: what is left of a person
+    /// without some records is what a picture without these would show.
+    /// </summary>
+    public static IReadOnlyList<PersonSaying> AllOf(LeadPicture picture, IReadOnlyList<PersonSaying> onPath)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var drawn = picture.Persons.Where(p => p.Said.Count > 0).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. picture.Persons.SelectMany(p => p.Said.Select(s => new PersonSaying(p.Id, s.At.Record, s.Role, s.Person) { Index = s.At.Index, Keys = s.Keys })),
+            .. onPath.Where(s => !drawn.Contains(s.PersonId)),
+        ];
     }
 
     private static IEnumerable<(string? Role, Person? Person)> Persons(FeedRecord record) => record switch
@@ -86,9 +104,14 @@ public sealed record PersonSaying(string PersonId, string Record, string? Role, 
         _ => [],
     };
 
-    private static PersonOnPath? Find(IEnumerable<PersonOnPath> candidates, Person said)
+    private static PersonOnPath? Find(IEnumerable<PersonOnPath> candidates, DescriptionRef at, Person said)
     {
         var all = candidates.ToList();
+        if (all.Find(p => p.Said.Any(s => s.At == at)) is { } drawn)
+        {
+            return drawn;
+        }
+
         if (all.Count <= 1)
         {
             return all.FirstOrDefault();

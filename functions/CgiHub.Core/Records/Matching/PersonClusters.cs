@@ -28,7 +28,7 @@ public sealed class PersonClusters(PersonComparer comparer, int mostCompared = 2
 
     /// <summary>The groups, each a list of places in <paramref name="traits"/>; those without a pair are groups of one.</summary>
     /// <param name="traits">The descriptions, in the order of their names.</param>
-    /// <param name="pairs">Those that match.</param>
+    /// <param name="pairs">Those that match, the unclear ones left out (<see cref="Clear"/>).</param>
     /// <param name="certain">Pairs that are one person whatever they are like (an identifier, a decision), in the order in which they count; null for none.</param>
     public IReadOnlyList<IReadOnlyList<int>> Of(IReadOnlyList<PersonTraits> traits, IEnumerable<MatchedPair> pairs, IEnumerable<(int A, int B)>? certain = null)
     {
@@ -60,7 +60,7 @@ public sealed class PersonClusters(PersonComparer comparer, int mostCompared = 2
                 }
             }
 
-            foreach (var pair in Clear(alike, traits).OrderByDescending(p => p.Weight).ThenBy(p => Math.Min(p.A, p.B)).ThenBy(p => Math.Max(p.A, p.B)))
+            foreach (var pair in alike.OrderByDescending(p => p.Weight).ThenBy(p => Math.Min(p.A, p.B)).ThenBy(p => Math.Max(p.A, p.B)))
             {
                 var (a, b) = (group[pair.A], group[pair.B]);
                 if (a != b && AreOne(Members(a), Members(b), traits) && !Any(Members(a), Members(b), Split) && !Any(Members(a), Members(b), Apart))
@@ -88,10 +88,17 @@ public sealed class PersonClusters(PersonComparer comparer, int mostCompared = 2
     private static bool Any(List<int> a, List<int> b, Func<int, int, bool> holds) => a.Exists(x => b.Exists(y => holds(x, y)));
 
     /// <summary>
-    /// The pairs without those of a description that fits two others about equally well which contradict each other: the father's or the son's record
-    /// without a date of birth is nobody's.
+    /// The pairs without those of a description that fits two others about equally well which contradict each other: a record without generation
+    /// or number that may be junior's or senior's is nobody's.
     /// </summary>
-    private IEnumerable<MatchedPair> Clear(List<MatchedPair> pairs, IReadOnlyList<PersonTraits> traits)
+    public IReadOnlyList<MatchedPair> Clear(IReadOnlyList<PersonTraits> traits, IEnumerable<MatchedPair> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(traits);
+        ArgumentNullException.ThrowIfNull(pairs);
+        return [.. pairs.ToLookup(p => Last(p.A) || Last(p.B)).SelectMany(p => ClearAmong([.. p], traits))];
+    }
+
+    private IEnumerable<MatchedPair> ClearAmong(List<MatchedPair> pairs, IReadOnlyList<PersonTraits> traits)
     {
         var unclear = new HashSet<(int, int)>();
         foreach (var around in pairs.SelectMany(p => new[] { (Of: p.A, To: p.B, p.Weight), (Of: p.B, To: p.A, p.Weight) }).GroupBy(e => e.Of))

@@ -21,10 +21,10 @@ public enum MatchDoubt
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>Their given names are not the same one: twins, brothers and sisters, couples share all the rest.</summary>
+    /// <summary>Their given names are not the same one: twins, brothers and sisters, couples share all the rest. With <see cref="MatchParameters.HouseholdCaution"/> only.</summary>
     OtherGivenName,
 
-    /// <summary>Born too far apart: parents pass on names and addresses.</summary>
+    /// <summary>One is junior and the other senior; with <see cref="MatchParameters.HouseholdCaution"/> also whoever was born too far apart: parents pass on names and addresses.</summary>
     OtherGeneration,
 
     /// <summary>Only what a household shares agrees (family name, address), nothing of one's own.</summary>
@@ -54,7 +54,7 @@ public readonly record struct Comparison(double Weight, MatchDoubt Doubt, MatchB
 /// </remarks>
 public sealed class PersonComparer(MatchParameters parameters)
 {
-    /// <summary>Dates of birth this far apart are of parent and child, unless one is a slip of the other.</summary>
+    /// <summary>Dates of birth this far apart are taken for those of parent and child, unless one is a slip of the other; with <see cref="MatchParameters.HouseholdCaution"/> only.</summary>
     public const int YearsOfGeneration = 15;
 
     private const double SameStreet = 0.95;

@@ -89,7 +89,8 @@ public sealed class PersonResolution(PersonComparer comparer, int mostInBlock = 
                 }
             });
 
-        var clusters = new PersonClusters(comparer).Of(traits, found);
+        var grouping = new PersonClusters(comparer);
+        var clusters = grouping.Of(traits, grouping.Clear(traits, found));
         var at = new int[traits.Count];
         for (var c = 0; c < clusters.Count; c++)
         {

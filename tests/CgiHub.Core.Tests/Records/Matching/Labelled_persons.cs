@@ -31,6 +31,19 @@ public sealed class Labelled_persons
     public void Come_out_as_they_should_as_the_hub_joins(string file) => AssertAim(Score(Rows(file), MatchParameters.Estimated));
 
     [SkippableTheory]
+    [InlineData("febrl1.csv", 0.006)]
+    [InlineData("febrl2.csv", 0.015)]
+    public void Share_a_key_but_for_few_pairs(string file, double most)
+    {
+        var rows = Rows(file);
+        var keys = rows.Select(r => PersonBlocks.Of(PersonTraits.Of(r.Person)).ToHashSet()).ToList();
+        var pairs = Enumerable.Range(0, rows.Count).Where(i => rows[i].Truth is not null).GroupBy(i => rows[i].Truth)
+            .SelectMany(p => p.SelectMany(a => p.Where(b => a < b).Select(b => keys[a].Overlaps(keys[b])))).ToList();
+        var missed = (double)pairs.Count(shared => !shared) / pairs.Count;
+        Assert.True(missed <= most, $"{missed:P2} of {pairs.Count}");
+    }
+
+    [SkippableTheory]
     [InlineData("febrl1.csv", "febrl2.csv")]
     [InlineData("febrl2.csv", "febrl1.csv")]
     public void Come_out_as_well_by_figures_estimated_on_the_other_set(string estimatedOn, string triedOn)

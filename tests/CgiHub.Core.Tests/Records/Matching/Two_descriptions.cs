@@ -111,6 +111,18 @@ public sealed class Two_descriptions
     public void Say_less_with_the_first_of_January() =>
         Assert.True(Compare(Someone("Testa", "Sample", "1986-01-01"), Someone("Testa", "Sample", "1986-01-01")).Weight < Compare(Someone("Testa", "Sample", "1986-04-11"), Someone("Testa", "Sample", "1986-04-11")).Weight);
 
+    /// <summary>What the hub does (ADR 6): a wrong name looks like a twin, and a wrong date like a father. The reason says in what they differ.</summary>
+    [Theory]
+    [InlineData("Uno", "1986-04-11", "other given name")]
+    [InlineData("Testa", "1960-10-30", "other date of birth")]
+    [InlineData("Testam", "1983-10-29", "other date of birth")]
+    public void Are_joined_by_the_weights_where_a_household_agrees_and_the_reason_says_which(string given, string dob, string said)
+    {
+        var (one, other) = (Someone("Testa", "Trotworth", "1986-04-11", Home), Someone(given, "Trotworth", dob, Home));
+        Assert.Equal((MatchBand.Match, MatchDoubt.None), (Compare(one, other).Band, Compare(one, other).Doubt));
+        Assert.Contains(said, MatchSentence.Of(Profile(one, other), Compare(one, other)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Are_not_joined_with_caution_where_they_are_twins_at_one_address()
     {
