@@ -153,6 +153,7 @@ var workQueues = {
   links: false
   leads: true
   dispatch: true
+  lists: false
 }
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
