@@ -16,8 +16,10 @@ public sealed class Many_descriptions
         Address = address,
     };
 
-    private static Resolved Resolve(IEnumerable<Person> people, int mostInBlock = 200) =>
-        new PersonResolution(PersonComparer.Estimated, mostInBlock).Resolve([.. people.Select(PersonTraits.Of)], default);
+    private static readonly PersonComparer WithCaution = new(MatchParameters.Cautious);
+
+    private static Resolved Resolve(IEnumerable<Person> people, int mostInBlock = 200, PersonComparer? comparer = null) =>
+        new PersonResolution(comparer ?? PersonComparer.Estimated, mostInBlock).Resolve([.. people.Select(PersonTraits.Of)], default);
 
     /// <summary>Which names stand together, whatever order the descriptions are in.</summary>
     private static string Together(IReadOnlyList<(string Name, Person Person)> named)
@@ -51,16 +53,16 @@ public sealed class Many_descriptions
         Describing.Person.Array[0, 12].Sample(people => Assert.Equal(Enumerable.Range(0, people.Length), Resolve(people).Clusters.SelectMany(c => c).Order()));
 
     [Fact]
-    public void Are_not_chained_through_a_record_that_fits_father_and_son()
+    public void Are_not_chained_with_caution_through_a_record_that_fits_father_and_son()
     {
-        var resolved = Resolve([Someone("Testa", "Trotworth", "1986-04-11", Home), Someone("Testa", "Trotworth", null, Home), Someone("Testa", "Trotworth", "1960-10-30", Home)]);
+        var resolved = Resolve([Someone("Testa", "Trotworth", "1986-04-11", Home), Someone("Testa", "Trotworth", null, Home), Someone("Testa", "Trotworth", "1960-10-30", Home)], comparer: WithCaution);
         Assert.Equal(3, resolved.Clusters.Count);
         Assert.Equal(3, resolved.Possible.Count);
     }
 
     [Fact]
-    public void Are_not_chained_through_an_initial_that_fits_both_twins() =>
-        Assert.DoesNotContain(Resolve([Someone("Testa", "Trotworth", "1986-04-11", Home), Someone("T", "Trotworth", "1986-04-11", Home), Someone("Tuno", "Trotworth", "1986-04-11", Home)]).Clusters,
+    public void Are_not_chained_with_caution_through_an_initial_that_fits_both_twins() =>
+        Assert.DoesNotContain(Resolve([Someone("Testa", "Trotworth", "1986-04-11", Home), Someone("T", "Trotworth", "1986-04-11", Home), Someone("Tuno", "Trotworth", "1986-04-11", Home)], comparer: WithCaution).Clusters,
             c => c.Contains(0) && c.Contains(2));
 
     [Fact]
@@ -103,12 +105,14 @@ public sealed class Many_descriptions
         Assert.True(many < few * 40, $"{few} and {many}");
     }
 
-    [Fact]
-    public void Of_made_up_people_come_out_right()
+    /// <summary>One household in seven has twins, brothers and sisters, or father and son: the hub joins some of them, and caution would not (ADR 6).</summary>
+    [Theory]
+    [InlineData(false, 0.93, 0.94)]
+    [InlineData(true, 0.995, 0.93)]
+    public void Of_made_up_households_come_out_right_or_with_caution(bool caution, double precision, double recall)
     {
         var made = new PersonMaker(7).Make(20_000).ToList();
-        var score = PersonScore.Of(Resolve(made.Select(m => m.Person)).Clusters, [.. made.Select(m => m.Truth)]);
-        Assert.True(score.Precision >= 0.995, $"precision {score.Precision:F4}");
-        Assert.True(score.Recall >= 0.85, $"recall {score.Recall:F4}");
+        var score = PersonScore.Of(Resolve(made.Select(m => m.Person), comparer: caution ? WithCaution : null).Clusters, [.. made.Select(m => m.Truth)]);
+        Assert.True(score.Precision >= precision && score.Recall >= recall, $"precision {score.Precision:F4}, recall {score.Recall:F4}");
     }
 }
