@@ -131,7 +131,7 @@ internal static class TriageBenchmark
         Line(string.Create(CultureInfo.InvariantCulture, $"| persons, recall over {all:N0} true pairs | {foundPairs / (double)Math.Max(1, all):F4} |"));
     }
 
-    private static string Spread(IReadOnlyList<double> values)
+    private static string Spread(List<double> values)
     {
         var mean = values.Average();
         return values.Count < 2

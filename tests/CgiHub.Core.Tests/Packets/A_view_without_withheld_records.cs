@@ -47,9 +47,11 @@ public sealed class A_view_without_withheld_records
         return (picture, PacketView.For(await house.IssuedAsync(1), Made.North, Barred));
     }
 
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
     /// <summary>What the view says of people.</summary>
     private static string Said(LeadPacket view) => JsonSerializer.Serialize(
-        new { view.Persons, view.CaseMap, view.Arrests, view.Groups, Provenance = view.Provenance.Select(p => p.Record) }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true });
+        new { view.Persons, view.CaseMap, view.Arrests, view.Groups, Provenance = view.Provenance.Select(p => p.Record) }, Readable);
 
     private static async Task AssertSameAsync(Person[] open, Person[] ruled)
     {

@@ -16,8 +16,10 @@ public sealed class Many_descriptions
         Address = address,
     };
 
-    private static Resolved Resolve(IEnumerable<Person> people, int mostInBlock = 200, MatchParameters? parameters = null) =>
-        new PersonResolution(new PersonComparer(parameters ?? MatchParameters.Estimated), mostInBlock).Resolve([.. people.Select(PersonTraits.Of)], default);
+    private static readonly PersonComparer WithCaution = new(MatchParameters.Cautious);
+
+    private static Resolved Resolve(IEnumerable<Person> people, int mostInBlock = 200, PersonComparer? comparer = null) =>
+        new PersonResolution(comparer ?? PersonComparer.Estimated, mostInBlock).Resolve([.. people.Select(PersonTraits.Of)], default);
 
     /// <summary>Which names stand together, whatever order the descriptions are in.</summary>
     private static string Together(IReadOnlyList<(string Name, Person Person)> named)
@@ -53,14 +55,14 @@ public sealed class Many_descriptions
     [Fact]
     public void Are_not_chained_with_caution_through_a_record_that_fits_father_and_son()
     {
-        var resolved = Resolve([Someone("Testa", "Trotworth", "1986-04-11", Home), Someone("Testa", "Trotworth", null, Home), Someone("Testa", "Trotworth", "1960-10-30", Home)], parameters: MatchParameters.Cautious);
+        var resolved = Resolve([Someone("Testa", "Trotworth", "1986-04-11", Home), Someone("Testa", "Trotworth", null, Home), Someone("Testa", "Trotworth", "1960-10-30", Home)], comparer: WithCaution);
         Assert.Equal(3, resolved.Clusters.Count);
         Assert.Equal(3, resolved.Possible.Count);
     }
 
     [Fact]
     public void Are_not_chained_with_caution_through_an_initial_that_fits_both_twins() =>
-        Assert.DoesNotContain(Resolve([Someone("Testa", "Trotworth", "1986-04-11", Home), Someone("T", "Trotworth", "1986-04-11", Home), Someone("Tuno", "Trotworth", "1986-04-11", Home)], parameters: MatchParameters.Cautious).Clusters,
+        Assert.DoesNotContain(Resolve([Someone("Testa", "Trotworth", "1986-04-11", Home), Someone("T", "Trotworth", "1986-04-11", Home), Someone("Tuno", "Trotworth", "1986-04-11", Home)], comparer: WithCaution).Clusters,
             c => c.Contains(0) && c.Contains(2));
 
     [Fact]
@@ -103,16 +105,14 @@ public sealed class Many_descriptions
         Assert.True(many < few * 40, $"{few} and {many}");
     }
 
-    [Fact]
-    public void Of_made_up_households_come_out_right_with_caution_and_with_some_relatives_joined_without()
+    /// <summary>One household in seven has twins, brothers and sisters, or father and son: the hub joins some of them, and caution would not (ADR 6).</summary>
+    [Theory]
+    [InlineData(false, 0.93, 0.94)]
+    [InlineData(true, 0.995, 0.93)]
+    public void Of_made_up_households_come_out_right_or_with_caution(bool caution, double precision, double recall)
     {
         var made = new PersonMaker(7).Make(20_000).ToList();
-        List<int> truth = [.. made.Select(m => m.Truth)];
-        var cautious = PersonScore.Of(Resolve(made.Select(m => m.Person), parameters: MatchParameters.Cautious).Clusters, truth);
-        Assert.True(cautious.Precision >= 0.995, $"precision {cautious.Precision:F4}");
-        Assert.True(cautious.Recall >= 0.85, $"recall {cautious.Recall:F4}");
-        var hub = PersonScore.Of(Resolve(made.Select(m => m.Person)).Clusters, truth);
-        Assert.True(hub.Precision >= 0.9, $"precision {hub.Precision:F4}");
-        Assert.True(hub.Recall >= cautious.Recall, $"recall {hub.Recall:F4}");
+        var score = PersonScore.Of(Resolve(made.Select(m => m.Person), comparer: caution ? WithCaution : null).Clusters, [.. made.Select(m => m.Truth)]);
+        Assert.True(score.Precision >= precision && score.Recall >= recall, $"precision {score.Precision:F4}, recall {score.Recall:F4}");
     }
 }
