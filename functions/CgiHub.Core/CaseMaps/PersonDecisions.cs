@@ -9,6 +9,9 @@ internal sealed class PersonDecisions
     private readonly HashSet<(string, int)> _concerned = [];
     private Dictionary<((string, int) Left, (string, int) Right), PersonDecision>? _standing;
 
+    /// <summary>How many are known.</summary>
+    public int Count => _all.Count;
+
     public void Add(StoredRecord record)
     {
         if (record.Record is PersonDecision decision && _all.TryAdd(record.Ref.Citation, decision))

@@ -89,16 +89,19 @@ internal sealed class PersonJoin
                 break;
             }
 
+            var known = (reached.Count, Likeness.Decisions.Count, Likeness.Matches);
             await ReachAsync(reached, await Likeness.DecidedAsync(undecided, cancel), cancel);
             await ReachAsync(reached, await Likeness.SeekAsync(seekers, reached, cancel), cancel);
-            groups = Group(reached, sameCase);
+            groups = (reached.Count, Likeness.Decisions.Count, Likeness.Matches) == known ? groups : Group(reached, sameCase);
         }
 
         var byPerson = groups.SelectMany(g => g.Select(d => (d.Id, Person: g))).ToDictionary(p => p.Id, p => p.Person);
         var on = somebody.ToLookup(a => byPerson[a.Who.Id]);
-        var ids = groups.SelectMany(g => g.Select(d => (d.Id, Person: IdOf(g)))).ToDictionary(p => p.Id, p => p.Person);
-        var persons = groups.Where(on.Contains)
-            .Select(g => Person(g, on[g], sameCase, everybody ? ids : null))
+        var named = sameCase.SelectMany(s => s.Members.Select(m => byPerson[m.Id]).Distinct().Select(g => (Person: g, Case: s))).ToLookup(p => p.Person, p => p.Case);
+        var ids = everybody ? groups.SelectMany(g => g.Select(d => (d.Id, Person: IdOf(g)))).ToDictionary(p => p.Id, p => p.Person) : null;
+        List<IReadOnlyList<Description>> shown = [.. groups.Where(on.Contains)];
+        var holding = Likeness.Holding(shown, Certain(sameCase));
+        var persons = shown.Select((g, i) => Person(g, on[g], [.. named[g]], holding[i], ids))
             .OrderByDescending(p => p.UnderSuspicion).ThenBy(p => p.Person.Id, StringComparer.Ordinal)
             .ToList();
         if (persons.Count > _options.MaxPersons)
@@ -214,7 +217,7 @@ internal sealed class PersonJoin
 
     private JoinedPerson Person(
         IReadOnlyList<Description> descriptions, IEnumerable<Appearance> appearances, List<(IReadOnlyList<Description> Members, string Name)> sameCase,
-        Dictionary<(string Citation, int Index), string>? idsOfOthers)
+        IReadOnlyList<LikePair> holding, Dictionary<(string Citation, int Index), string>? idsOfOthers)
     {
         var ids = descriptions.Select(d => d.Id).ToHashSet();
         var keys = TrustedKeys(descriptions);
@@ -245,7 +248,7 @@ internal sealed class PersonJoin
         }
 
         because.AddRange(sameCase.Select(s => Citations(s.Members.Where(m => ids.Contains(m.Id)))).Where(s => s.Count > 1).Select(s => new Reason("Same name in the same case.", s)));
-        because.AddRange(Likeness.Holding(descriptions, Certain(sameCase)).Select(p => new Reason(MatchSentence.Of(p.Profile, p.Comparison), Citations([p.A, p.B]))));
+        because.AddRange(holding.Select(p => new Reason(MatchSentence.Of(p.Profile, p.Comparison), Citations([p.A, p.B]))));
         because.AddRange(decisions.Select(d => new Reason(
             string.Create(CultureInfo.InvariantCulture, $"{(d.Kind == PersonDecisionKind.Join ? "Joined" : "Held apart")} by {d.By} on {d.At.UtcDateTime:yyyy-MM-dd}: {d.Reason}"),
             [.. d.Left.Concat(d.Right).Select(r => r.Record).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])));

@@ -26,12 +26,16 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
 
     private readonly Dictionary<(string, int), PersonTraits> _traits = [];
     private readonly Dictionary<((string, int), (string, int)), LikePair> _pairs = [];
-    private IReadOnlyList<PersonLike> _standing = [];
+    private readonly Dictionary<(PersonTraits, PersonTraits), Comparison> _compared = [];
+    private ILookup<DescriptionRef, PersonLike> _standing = Array.Empty<PersonLike>().ToLookup(l => l.A);
     private readonly SortedSet<string> _passedOver = new(StringComparer.Ordinal);
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
 
     /// <summary>What was decided about the descriptions looked for.</summary>
     public PersonDecisions Decisions { get; } = new();
+
+    /// <summary>Pairs found so far that match.</summary>
+    public int Matches { get; private set; }
 
     /// <summary>Keys with too many descriptions to compare.</summary>
     public int PassedOver => _passedOver.Count;
@@ -166,10 +170,11 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
             Split = (a, b) => Decisions.Apart(all[a].Id, all[b].Id),
             Apart = (a, b) => OfOneReport(all[a], all[b]),
             Last = i => ruled[i],
+            Compared = Compared,
         };
         PersonTraits[] traits = [.. all.Select(TraitsOf)];
         var clear = grouping.Clear(traits, matches);
-        _standing = [.. clear.Select(p => new PersonLike(all[p.A].Named, all[p.B].Named, p.Weight))];
+        _standing = clear.Select(p => new PersonLike(all[p.A].Named, all[p.B].Named, p.Weight)).ToLookup(l => l.A);
         return [.. grouping.Of(traits, clear, edges).Select(c => (IReadOnlyList<Description>)[.. c.Select(i => all[i])])];
     }
 
@@ -179,18 +184,24 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
         var keys = person.ToDictionary(d => d.Named, d => keysOf(d).ToHashSet(StringComparer.Ordinal));
         return
         [
-            .. _standing.Where(l => keys.TryGetValue(l.A, out var one) && keys.TryGetValue(l.B, out var other) && !one.Overlaps(other))
-                .OrderByDescending(l => l.Weight).ThenBy(l => l.A.Record, StringComparer.Ordinal).ThenBy(l => l.B.Record, StringComparer.Ordinal).Take(MostKept),
+            .. keys.SelectMany(k => _standing[k.Key].Where(l => keys.TryGetValue(l.B, out var other) && !k.Value.Overlaps(other)))
+                .OrderByDescending(l => l.Weight).ThenBy(l => l.A.Record, StringComparer.Ordinal).ThenBy(l => l.B.Record, StringComparer.Ordinal)
+                .ThenBy(l => l.A.Index).ThenBy(l => l.B.Index).Take(MostKept),
         ];
     }
 
-    /// <summary>The strongest likenesses that hold a person together beyond what is certain. Of open records first, and as if there were no others.</summary>
-    public IReadOnlyList<LikePair> Holding(IReadOnlyList<Description> person, IEnumerable<IReadOnlyList<Description>> certain)
+    /// <summary>For each person the strongest likenesses that hold them together beyond what is certain. Of open records first, and as if there were no others.</summary>
+    public IReadOnlyList<IReadOnlyList<LikePair>> Holding(IReadOnlyList<IReadOnlyList<Description>> persons, IEnumerable<IReadOnlyList<Description>> certain)
     {
-        var inside = person.ToDictionary(d => d.Id);
+        var at = persons.SelectMany((p, i) => p.Select(d => (d.Id, i))).ToDictionary(p => p.Id, p => p.i);
         var joined = new UnionFind<(string, int)>();
-        var holding = new List<LikePair>();
-        List<List<Description>> groups = [.. certain.Select(g => g.Where(d => inside.ContainsKey(d.Id)).ToList())];
+        List<List<LikePair>> holding = [.. persons.Select(_ => new List<LikePair>())];
+        List<List<Description>> groups = [.. certain.SelectMany(g => g.Where(d => at.ContainsKey(d.Id)).GroupBy(d => at[d.Id])).Select(g => g.ToList())];
+        List<LikePair> alike =
+        [
+            .. _pairs.Values.Where(p => p.Comparison.Band == MatchBand.Match && at.TryGetValue(p.A.Id, out var one) && at.TryGetValue(p.B.Id, out var other) && one == other)
+                .OrderByDescending(p => p.Comparison.Weight).ThenBy(p => p.A.Id, DescriptionOrder.Instance).ThenBy(p => p.B.Id, DescriptionOrder.Instance),
+        ];
         foreach (var ruled in new[] { false, true })
         {
             foreach (var group in groups)
@@ -199,14 +210,12 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
                 tied.ForEach(d => joined.Join(tied[0].Id, d.Id));
             }
 
-            foreach (var pair in _pairs.Values
-                .Where(p => p.Comparison.Band == MatchBand.Match && inside.ContainsKey(p.A.Id) && inside.ContainsKey(p.B.Id) && (IsRuled(p.A) || IsRuled(p.B)) == ruled)
-                .OrderByDescending(p => p.Comparison.Weight).ThenBy(p => p.A.Id, DescriptionOrder.Instance).ThenBy(p => p.B.Id, DescriptionOrder.Instance))
+            foreach (var pair in alike.Where(p => (IsRuled(p.A) || IsRuled(p.B)) == ruled))
             {
                 if (joined.Find(pair.A.Id) != joined.Find(pair.B.Id))
                 {
                     joined.Join(pair.A.Id, pair.B.Id);
-                    holding.Add(pair);
+                    holding[at[pair.A.Id]].Add(pair);
                 }
             }
         }
@@ -241,10 +250,23 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
         if (!_pairs.TryGetValue((first.Id, second.Id), out var pair))
         {
             var (one, other) = (TraitsOf(first), TraitsOf(second));
-            _pairs[(first.Id, second.Id)] = pair = new LikePair(first, second, Comparer.Compare(one, other), Comparer.Profile(one, other));
+            var profile = Comparer.Profile(one, other);
+            _pairs[(first.Id, second.Id)] = pair = new LikePair(first, second, Comparer.Compare(one, other, profile), profile);
+            Matches += pair.Comparison.Band == MatchBand.Match ? 1 : 0;
         }
 
         return pair;
+    }
+
+    /// <summary>Grouping asks for the same two again and again.</summary>
+    private Comparison Compared(PersonTraits a, PersonTraits b)
+    {
+        if (!_compared.TryGetValue((a, b), out var comparison))
+        {
+            _compared[(a, b)] = _compared[(b, a)] = comparison = Comparer.Compare(a, b);
+        }
+
+        return comparison;
     }
 
     private PersonTraits TraitsOf(Description description)

@@ -73,15 +73,16 @@ internal sealed class LeadMeasures
         var owners = _picture.Events.Select(e => e.Ori).Distinct().Count();
         Add("jurisdictions", owners - 1, () => $"Events of {owners} agencies.", _picture.Events);
 
-        List<GunEvent> placed = [.. _shootings.Where(e => e is { Lat: not null, Lon: not null })];
-        List<GunEvent> close = [.. placed.Where(e => placed.Exists(o => !ReferenceEquals(o, e) && Metres(e, o) <= _options.ConcentrationMetres))];
+        var near = new NearRule(_options.ConcentrationMetres, TimeSpan.Zero, TimeSpan.Zero);
+        List<(GunEvent Event, SpherePoint Place)> placed = [.. _shootings.Where(e => e is { Lat: not null, Lon: not null }).Select(e => (e, new SpherePoint(e.Lat!.Value, e.Lon!.Value)))];
+        List<GunEvent> close = [.. placed.Where(e => placed.Exists(o => !ReferenceEquals(o.Event, e.Event) && near.HoldsBetween(o.Place, e.Place))).Select(e => e.Event)];
         Add("concentration", close.Count < 2 ? 0 : 1, () => $"{close.Count} events within {_options.ConcentrationMetres.ToString("0", CultureInfo.InvariantCulture)} m of another.", close);
 
         // The shootings nearby may be of agencies that are not concerned, so they are counted and not named: the evidence is the gun's own events.
         var series = _picture.SeriesNearby;
-        var near = series.Select(s => s.CaseKey).Distinct().Count();
+        var others = series.Select(s => s.CaseKey).Distinct().Count();
         var beside = series.Select(s => s.EventKey).ToHashSet();
-        Add("seriesNearby", near, () => near == 1 ? "One shooting of another case near events of this gun." : $"{near} shootings of other cases near events of this gun.", _picture.Events.Where(e => beside.Contains(e.CaseKey)));
+        Add("seriesNearby", others, () => others == 1 ? "One shooting of another case near events of this gun." : $"{others} shootings of other cases near events of this gun.", _picture.Events.Where(e => beside.Contains(e.CaseKey)));
     }
 
     private void Events()
@@ -207,6 +208,4 @@ internal sealed class LeadMeasures
     }, 0, 1000);
 
     private static string Days(TimeSpan span) => span.TotalDays < 1 ? "less than a day" : $"{(long)span.TotalDays} {((long)span.TotalDays == 1 ? "day" : "days")}";
-
-    private static double Metres(GunEvent a, GunEvent b) => SpaceTimeCell.Metres(a.Lat!.Value, a.Lon!.Value, b.Lat!.Value, b.Lon!.Value);
 }

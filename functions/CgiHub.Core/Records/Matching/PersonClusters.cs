@@ -26,6 +26,9 @@ public sealed class PersonClusters(PersonComparer comparer, int mostCompared = 2
     /// <summary>Descriptions that come last: how the others stand together does not depend on them. None by default.</summary>
     public Func<int, bool> Last { get; init; } = static _ => false;
 
+    /// <summary>How two descriptions compare; for who has compared them before. The comparer's own answer by default.</summary>
+    public Func<PersonTraits, PersonTraits, Comparison> Compared { get; init; } = comparer.Compare;
+
     /// <summary>The groups, each a list of places in <paramref name="traits"/>; those without a pair are groups of one.</summary>
     /// <param name="traits">The descriptions, in the order of their names.</param>
     /// <param name="pairs">Those that match, the unclear ones left out (<see cref="Clear"/>).</param>
@@ -113,7 +116,7 @@ public sealed class PersonClusters(PersonComparer comparer, int mostCompared = 2
             {
                 for (var j = i + 1; j < edges.Count; j++)
                 {
-                    if (Math.Abs(edges[i].Weight - edges[j].Weight) < comparer.Parameters.Ambiguous && comparer.Compare(traits[edges[i].To], traits[edges[j].To]).Contradicts)
+                    if (Math.Abs(edges[i].Weight - edges[j].Weight) < comparer.Parameters.Ambiguous && Compared(traits[edges[i].To], traits[edges[j].To]).Contradicts)
                     {
                         unclear.Add(Ordered(around.Key, edges[i].To));
                         unclear.Add(Ordered(around.Key, edges[j].To));
@@ -140,7 +143,7 @@ public sealed class PersonClusters(PersonComparer comparer, int mostCompared = 2
         {
             foreach (var other in b)
             {
-                var compared = comparer.Compare(traits[one], traits[other]);
+                var compared = Compared(traits[one], traits[other]);
                 if (compared.Contradicts)
                 {
                     return false;
