@@ -45,7 +45,7 @@ internal sealed class RegionYear
         _clock = new SetClock(region.Options.Start);
         var documents = new MemoryDocuments();
         _records = new RecordStore(documents, _clock);
-        _linker = new CaseMapLinker(new RecordReader(documents), Options.Create(new CaseMapOptions()));
+        _linker = new CaseMapLinker(new RecordReader(documents), new KeptPaths(documents, Options.Create(new CaseMapOptions())), Options.Create(new CaseMapOptions()));
         _triage = new LeadTriage(Options.Create(new TriageOptions()), Options.Create(new TriageWeights()), Options.Create(new ClockOptions()), _clock);
         _gunOfExhibit = region.Truth.Guns.SelectMany(g => g.Exhibits.Select(e => (e.Key, g.Gun.Id))).ToDictionary(x => x.Key, x => x.Id, StringComparer.Ordinal);
         _fired = region.Story.Cases.SelectMany(c => c.Fired.Select(f => (f.Gun, c.At))).ToLookup(x => x.Gun, x => x.At, StringComparer.Ordinal);

@@ -9,6 +9,7 @@ internal sealed class MemoryDocuments : IDocumentStore
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Container, string Partition), SortedDictionary<string, StoredDocument>> _partitions = [];
     private readonly Dictionary<(string Container, string Partition, string Id), long> _changes = [];
+    private readonly Dictionary<(string Container, string Partition), long> _stamps = [];
     private long _writes;
 
     public ValueTask<StoredDocument?> ReadAsync(string container, string partition, string id, CancellationToken cancel)
@@ -33,7 +34,15 @@ internal sealed class MemoryDocuments : IDocumentStore
 
             var from = query.Continuation is null ? 0 : found.FindIndex(d => $"{d.Sort}\n{d.Id}" == query.Continuation) + 1;
             List<StoredDocument> page = [.. found.Skip(from).Take(query.Limit)];
-            return ValueTask.FromResult(new DocumentPage(page, from + page.Count < found.Count ? $"{page[^1].Sort}\n{page[^1].Id}" : null));
+            return ValueTask.FromResult(new DocumentPage(page, from + page.Count < found.Count ? $"{page[^1].Sort}\n{page[^1].Id}" : null) { Stamp = _stamps.GetValueOrDefault((query.Container, query.Partition)) });
+        }
+    }
+
+    public bool Stands(string container, string partition, long stamp)
+    {
+        lock (_gate)
+        {
+            return _stamps.GetValueOrDefault((container, partition)) == stamp;
         }
     }
 
@@ -87,6 +96,7 @@ internal sealed class MemoryDocuments : IDocumentStore
     private string? Write(string container, string partition, SortedDictionary<string, StoredDocument> documents, DocumentWrite write)
     {
         _writes++;
+        _stamps[(container, partition)] = _writes;
         if (write.Kind == WriteKind.Delete)
         {
             documents.Remove(write.Id);

@@ -26,16 +26,8 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
             return Errors.NotFound("gun");
         }
 
-        var drawing = new PathDrawing(reader, options.Value);
-        var trail = await drawing.Walk.FromAsync(exhibit, cancel);
-        if (trail.Gun.Exhibits.Count < 2)
-        {
-            return Errors.NotFound("gun");
-        }
-
-        var facts = await drawing.FactsAsync([trail], null, cancel);
-        var map = MapDrawing.Of(facts, options.Value.MaxLinks);
-        return GunPathDrawing.Of(facts, map, map.Truncated || drawing.Cache.Truncated);
+        var path = await linker.PathOfAsync(exhibit, cancel);
+        return path.Facts.Trails[0].Gun.Exhibits.Count < 2 ? Errors.NotFound("gun") : GunPathDrawing.Of(path.Facts, path.Map, path.Truncated);
     }
 
     /// <summary>A person by the id made from any key that joins them.</summary>

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 namespace CgiHub.Core.CaseMaps;
 
 /// <summary>
-/// Draws what the records say about a lead, afresh each time: the same records in any order give the same picture.
+/// Draws what the records say about a lead, from them alone: the same records in any order give the same picture.
 /// And finds the leads whose picture records can have changed.
 /// </summary>
 /// <remarks>Every walk is bounded by <see cref="CaseMapOptions"/>; a picture that a limit cut short says so.</remarks>
-public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> options)
+public sealed class CaseMapLinker(RecordReader reader, KeptPaths kept, IOptions<CaseMapOptions> options)
 {
     /// <summary>The picture of a lead; null where no row of it is on record.</summary>
     public Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel) => DrawAsync(leadId, null, cancel);
@@ -16,21 +16,22 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
     /// <summary>The picture of a lead, without looking for what is near its cases where nobody wants to see it.</summary>
     internal async Task<LeadPicture?> DrawAsync(string leadId, CaseMapFilter? shown, CancellationToken cancel)
     {
-        var drawing = new PathDrawing(reader, options.Value);
-        if (LeadFold.Of(leadId, await drawing.Cache.OfAsync(new EntityKey(leadId), cancel)) is not { Facts: var lead })
+        var rows = new MentionCache(reader, options.Value);
+        if (LeadFold.Of(leadId, await rows.OfAsync(new EntityKey(leadId), cancel)) is not { Facts: var lead })
         {
             return null;
         }
 
-        var trails = await TrailsAsync(lead, drawing, cancel);
+        var standing = lead.Exhibits.Where(e => !e.Withdrawn).ToList();
+        var path = await PathAsync(standing.Count > 0 ? standing : [.. lead.Exhibits.Take(1)], shown is null ? PathParts.Map | PathParts.Series : PartsOf(shown), cancel);
         var own = lead.Exhibits.Where(e => !e.Withdrawn || lead.Status == LeadStatus.Eliminated).Select(e => e.Key).ToHashSet();
-        var facts = await drawing.FactsAsync(trails, own, cancel, shown);
-        var map = MapDrawing.Of(facts, options.Value.MaxLinks);
+        var ownCases = path.Facts.Trails.SelectMany(t => t.Gun.Exhibits).Where(e => own.Contains(e.Key)).Select(e => e.CaseKey).ToHashSet();
+        var facts = path.Facts;
         return new LeadPicture
         {
             Lead = lead,
-            Gun = trails[0].Gun,
-            Events = facts.Events,
+            Gun = facts.Trails[0].Gun,
+            Events = [.. facts.Events.Select(e => e with { OnLead = ownCases.Contains(e.CaseKey) })],
             Firearms = [.. facts.Firearms.Select(f => new FirearmOnPath(f.Id, f.Recoveries[^1], f.Serial) { Others = [.. f.Recoveries.SkipLast(1), .. f.Elsewhere] })],
             Persons = [.. facts.Persons.Select(p => p.Person)],
             Traces = facts.Traces,
@@ -41,12 +42,12 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
             Vehicles = facts.Vehicles,
             DoubtfulTraces = facts.DoubtfulTraces,
             Groups = facts.Groups,
-            SeriesNearby = shown is null ? await drawing.Near.SeriesAsync(facts.Events, cancel) : [],
+            SeriesNearby = path.Series,
             HeldBy = facts.HeldBy,
             Conflicts = facts.Conflicts,
-            Map = map with { Truncated = map.Truncated || drawing.Cache.Truncated },
-            Truncated = map.Truncated || drawing.Cache.Truncated,
-            Refs = drawing.Cache.Refs,
+            Map = path.Map with { Truncated = path.Truncated || rows.Truncated },
+            Truncated = path.Truncated || rows.Truncated,
+            Refs = Together(path.Refs, rows.Refs),
         };
     }
 
@@ -58,11 +59,10 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
     }
 
     /// <summary>What is on record along the path of the gun that holds an exhibit.</summary>
-    internal async Task<PathFacts> FactsOfAsync(LeadExhibit exhibit, CancellationToken cancel)
-    {
-        var drawing = new PathDrawing(reader, options.Value);
-        return await drawing.FactsAsync([await drawing.Walk.FromAsync(exhibit, cancel)], null, cancel);
-    }
+    internal async Task<PathFacts> FactsOfAsync(LeadExhibit exhibit, CancellationToken cancel) => (await PathOfAsync(exhibit, cancel)).Facts;
+
+    /// <summary>The path of the gun that holds an exhibit.</summary>
+    internal Task<DrawnPath> PathOfAsync(LeadExhibit exhibit, CancellationToken cancel) => PathAsync([exhibit], PathParts.Map, cancel);
 
     /// <summary>An exhibit as some record names it; null where none does.</summary>
     internal async Task<LeadExhibit?> FindExhibitAsync(EntityKey key, CancellationToken cancel)
@@ -91,12 +91,36 @@ public sealed class CaseMapLinker(RecordReader reader, IOptions<CaseMapOptions> 
     internal async Task<PresumedGun> GunOfAsync(LeadExhibit exhibit, CancellationToken cancel) =>
         (await new PathDrawing(reader, options.Value).Walk.FromAsync(exhibit, cancel)).Gun;
 
-    /// <summary>The guns that the lead still links exhibits of, that of its first exhibit first; where it links none, the gun of its first exhibit.</summary>
-    private static async Task<IReadOnlyList<GunTrail>> TrailsAsync(LeadFacts lead, PathDrawing drawing, CancellationToken cancel)
+    /// <summary>The rows of a lead that list nothing on its gun any more are on record beside the path.</summary>
+    private static IReadOnlyDictionary<string, RecordRef> Together(IReadOnlyDictionary<string, RecordRef> path, IReadOnlyDictionary<string, RecordRef> rows) =>
+        rows.Keys.All(path.ContainsKey) ? path : path.Concat(rows.Where(r => !path.ContainsKey(r.Key))).ToDictionary(StringComparer.Ordinal);
+
+    private static PathParts PartsOf(CaseMapFilter shown) =>
+        (shown.Shows(NodeKind.Gunshot) ? PathParts.Gunshots : PathParts.None) | (shown.Shows(NodeKind.Vehicle) ? PathParts.Vehicles : PathParts.None);
+
+    /// <summary>The path of the guns that hold some exhibits, as it was drawn before where all of that still stands.</summary>
+    private async Task<DrawnPath> PathAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts parts, CancellationToken cancel)
     {
-        var standing = lead.Exhibits.Where(e => !e.Withdrawn).ToList();
+        if (kept.Find(exhibits, parts) is { } known)
+        {
+            return known;
+        }
+
+        var read = new ReadLog();
+        var drawing = new PathDrawing(reader.Noting(read), options.Value);
+        var facts = await drawing.FactsAsync(await TrailsAsync(exhibits, drawing, cancel), parts, cancel);
+        var series = parts.HasFlag(PathParts.Series) ? await drawing.Near.SeriesAsync(facts.Events, cancel) : [];
+        var map = MapDrawing.Of(facts, options.Value.MaxLinks);
+        var path = new DrawnPath(facts, map with { Truncated = map.Truncated || drawing.Cache.Truncated }, parts, drawing.Cache.Refs) { Series = series };
+        kept.Keep(path, read);
+        return path;
+    }
+
+    /// <summary>The guns that hold some exhibits, each once, that of the first exhibit first.</summary>
+    private static async Task<IReadOnlyList<GunTrail>> TrailsAsync(IReadOnlyList<LeadExhibit> exhibits, PathDrawing drawing, CancellationToken cancel)
+    {
         var trails = new List<GunTrail>();
-        foreach (var exhibit in standing.Count > 0 ? standing : lead.Exhibits.Take(1))
+        foreach (var exhibit in exhibits)
         {
             if (!trails.Exists(t => t.Gun.Exhibits.Any(e => e.Key == exhibit.Key)))
             {

@@ -9,6 +9,7 @@ public static class CaseMapsModule
     public static IServiceCollection AddCaseMaps(this IServiceCollection services)
     {
         services.AddOptions<CaseMapOptions>().BindConfiguration("CgiHub:CaseMaps").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<KeptPaths>();
         services.AddSingleton<CaseMapLinker>();
         services.AddSingleton<LinkDesk>();
         services.AddSingleton<GunList>();

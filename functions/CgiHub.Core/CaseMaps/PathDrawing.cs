@@ -62,10 +62,9 @@ internal sealed class PathDrawing
 
     /// <summary>The facts along some trails.</summary>
     /// <param name="trails">The trails.</param>
-    /// <param name="onLead">The exhibits that are the lead's own; null where no lead asks.</param>
+    /// <param name="parts">With what.</param>
     /// <param name="cancel">Cancels.</param>
-    /// <param name="shown">What of it is shown; null for all.</param>
-    public async Task<PathFacts> FactsAsync(IReadOnlyList<GunTrail> trails, IReadOnlySet<EntityKey>? onLead, CancellationToken cancel, CaseMapFilter? shown = null)
+    public async Task<PathFacts> FactsAsync(IReadOnlyList<GunTrail> trails, PathParts parts, CancellationToken cancel)
     {
         var firearms = await FirearmNodes.OfAsync([.. trails.SelectMany(t => t.Firearms)], Cache, _options.TraceApart, cancel);
         var recoveries = trails.SelectMany(t => t.Firearms).SelectMany(f => Files.ExhibitsOf(f).Select(e => (e.Key, Firearm: f))).ToLookup(p => p.Key, p => p.Firearm);
@@ -73,7 +72,7 @@ internal sealed class PathDrawing
         foreach (var exhibits in trails.SelectMany(t => t.Gun.Exhibits).GroupBy(e => e.CaseKey))
         {
             var file = await Files.OpenAsync(exhibits.Key, cancel);
-            cases.Add((Event([.. exhibits], file, recoveries, onLead), file));
+            cases.Add((Event([.. exhibits], file, recoveries), file));
         }
 
         cases.Sort((a, b) => Compare(a.Event, b.Event));
@@ -95,8 +94,8 @@ internal sealed class PathDrawing
             Arrests = InOrder(cases.SelectMany(c => c.File.Arrests).Concat(firearms.SelectMany(f => f.Arrests)).Concat(suspected.SelectMany(p => p.Records)).Where(r => r.Record is Arrest)),
             Supervision = InOrder(suspected.SelectMany(p => p.Records).Where(r => r.Record is Supervision)),
             Osint = [.. InOrder(posts).TakeLast(_options.MaxPosts)],
-            Gunshots = shown?.Shows(NodeKind.Gunshot) != false ? await Near.GunshotsAsync(events, cancel) : [],
-            Vehicles = shown?.Shows(NodeKind.Vehicle) != false ? await Near.VehiclesAsync(events, cancel) : [],
+            Gunshots = parts.HasFlag(PathParts.Gunshots) ? await Near.GunshotsAsync(events, cancel) : [],
+            Vehicles = parts.HasFlag(PathParts.Vehicles) ? await Near.VehiclesAsync(events, cancel) : [],
             Groups = GroupsOf(persons.Where(p => p.Person.Roles.Any(r => r != "witness"))),
             HeldBy = GroupsOf(suspected),
             Conflicts = CrewConflict.Of(events, persons),
@@ -111,9 +110,8 @@ internal sealed class PathDrawing
     private static IReadOnlyList<string> GroupsOf(IEnumerable<JoinedPerson> persons) => GroupNames.Of(persons.SelectMany(p => p.Person.Person.Groups ?? []));
 
     /// <summary>A case as an event of the gun. Of several incident records of one case the gravest tells what happened.</summary>
-    private static GunEvent Event(List<LeadExhibit> exhibits, CaseFile file, ILookup<EntityKey, StoredRecord> recovered, IReadOnlySet<EntityKey>? onLead)
+    private static GunEvent Event(List<LeadExhibit> exhibits, CaseFile file, ILookup<EntityKey, StoredRecord> recovered)
     {
-        var keys = exhibits.Select(e => e.Key).ToHashSet();
         var incidents = file.Incidents.OrderBy(r => ((Incident)r.Record).Type).ThenBy(r => ((Incident)r.Record).OccurredAt).ThenBy(r => r.Ref.Citation, StringComparer.Ordinal).ToList();
         var recoveries = exhibits.SelectMany(e => recovered[e.Key]).Distinct<StoredRecord>(ReferenceEqualityComparer.Instance).OrderBy(f => ((FirearmRecovery)f.Record).RecoveredAt).ThenBy(f => f.Ref.Citation, StringComparer.Ordinal).ToList();
         var incident = incidents.Count == 0 ? null : (Incident)incidents[0].Record;
@@ -125,7 +123,7 @@ internal sealed class PathDrawing
             Ori = first.Ori,
             CaseNumber = incident?.CaseNumber ?? first.CaseNumber,
             ExhibitNumbers = [.. exhibits.Select(e => e.ExhibitNumber).Order(StringComparer.Ordinal)],
-            OnLead = onLead is null || keys.Overlaps(onLead),
+            OnLead = true,
             Incident = incident,
             At = incident?.OccurredAt ?? recovery?.RecoveredAt,
             Lat = incident is null ? recovery?.Lat : incident.Lat,

@@ -11,6 +11,11 @@ namespace CgiHub.Core.Records;
 /// </remarks>
 public sealed class RecordReader(IDocumentStore documents)
 {
+    private ReadLog? _log;
+
+    /// <summary>A reader that writes down what it reads.</summary>
+    public RecordReader Noting(ReadLog log) => new(documents) { _log = log };
+
     /// <summary>The records that mention an entity, by feed and time; at most <paramref name="most"/>.</summary>
     /// <param name="key">The entity.</param>
     /// <param name="feed">Only this feed's records; null for all.</param>
@@ -44,6 +49,7 @@ public sealed class RecordReader(IDocumentStore documents)
             return null;
         }
 
+        _log?.Untold();
         var id = StableId.Of("rc", feed, agency.Value, sourceId);
         return await documents.ReadAsync(Containers.Records, RecordLane.PartitionOf(agency, feed, id), id, cancel) is { } standing
             && standing.Read(RecordStoreJson.Default.RecordKey).Places is [var place, ..]
@@ -59,6 +65,7 @@ public sealed class RecordReader(IDocumentStore documents)
         do
         {
             var page = await documents.QueryAsync(query with { Limit = Math.Clamp(left, 1, 200), Continuation = continuation }, cancel);
+            _log?.Note(query, page);
             foreach (var document in page.Documents)
             {
                 yield return document.Read(RecordsJson.Default.StoredRecord);

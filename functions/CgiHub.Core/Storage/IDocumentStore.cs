@@ -34,6 +34,12 @@ public interface IDocumentStore
     /// Only containers named in <see cref="Containers.WithChangeFeed"/> keep changes.
     /// </summary>
     ValueTask<ChangePage> ReadChangesAsync(string container, string? cursor, int limit, CancellationToken cancel);
+
+    /// <summary>
+    /// Whether nothing was written to a partition since a page with this stamp was read from it. A store that cannot tell without reading
+    /// stamps no page and always answers no.
+    /// </summary>
+    bool Stands(string container, string partition, long stamp) => false;
 }
 
 /// <summary>A document as stored.</summary>
@@ -83,7 +89,11 @@ public sealed record DocumentQuery(string Container, string Partition)
 /// <summary>One page of a query.</summary>
 /// <param name="Documents">In order.</param>
 /// <param name="Continuation">Where to go on, or null at the end. Opaque, but safe to show to a caller.</param>
-public sealed record DocumentPage(IReadOnlyList<StoredDocument> Documents, string? Continuation);
+public sealed record DocumentPage(IReadOnlyList<StoredDocument> Documents, string? Continuation)
+{
+    /// <summary>For <see cref="IDocumentStore.Stands"/>; null where the store cannot tell, or a document of the page expires.</summary>
+    public long? Stamp { get; init; }
+}
 
 /// <summary>How one document of a commit is written.</summary>
 public enum WriteKind

@@ -18,7 +18,9 @@ internal sealed class PageCache(long mostBytes)
     // About what an object made of a body takes besides the body.
     private const int TimesABody = 4;
     private const int Overhead = 400;
-    private const int Counters = 1 << 16;
+
+    // A drawing of a busy gun rests on thousands of partitions, and a write to any that shares a counter with one of them undoes it: eight MiB of counters make that rare.
+    private const int Counters = 1 << 20;
 
     private readonly long[] _counts = new long[Counters];
     private readonly List<int> _underWay = [];
@@ -34,7 +36,7 @@ internal sealed class PageCache(long mostBytes)
     public void Begins(string container, string partition)
     {
         var counter = CounterOf(container, partition);
-        if (Keeps(container) && (_counts[counter] & 1) == 0)
+        if (Keeps(container) && IsQuiet(_counts[counter]))
         {
             Interlocked.Increment(ref _counts[counter]);
             _underWay.Add(counter);
@@ -52,8 +54,11 @@ internal sealed class PageCache(long mostBytes)
         _underWay.Clear();
     }
 
-    /// <summary>The count of a query's partition; give it to <see cref="Find"/> and <see cref="Keep"/>.</summary>
-    public long CountOf(DocumentQuery query) => Interlocked.Read(ref _counts[CounterOf(query.Container, query.Partition)]);
+    /// <summary>The count of a partition; give it to <see cref="Find"/> and <see cref="Keep"/>.</summary>
+    public long CountOf(string container, string partition) => Interlocked.Read(ref _counts[CounterOf(container, partition)]);
+
+    /// <summary>Whether no commit was under way at a count.</summary>
+    public static bool IsQuiet(long count) => (count & 1) == 0;
 
     /// <summary>The page of a query that is still right at a count, or null.</summary>
     public DocumentPage? Find(DocumentQuery query, long count)
@@ -75,7 +80,7 @@ internal sealed class PageCache(long mostBytes)
     /// <summary>Keeps a page that was read after a count was taken.</summary>
     public void Keep(DocumentQuery query, DocumentPage page, long count)
     {
-        if ((count & 1) == 0 && CountOf(query) == count)
+        if (IsQuiet(count) && CountOf(query.Container, query.Partition) == count)
         {
             Add(query, new Kept(page, count, CostOf(query, page)));
         }

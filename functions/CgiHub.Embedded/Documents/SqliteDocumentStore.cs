@@ -65,7 +65,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
             return ReadPageAsync(query, null, cancel);
         }
 
-        var count = _pages.CountOf(query);
+        var count = _pages.CountOf(query.Container, query.Partition);
         return !_disposed && _pages.Find(query, count) is { } page ? new(page) : ReadPageAsync(query, count, cancel);
     }
 
@@ -77,13 +77,18 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1000);
         Continuation? from = query.Continuation is null ? null : Continuation.Parse(query.Continuation, query);
         var (page, lasts) = await _readers.ReadAsync(static (reader, at) => reader.Query(at.query, at.from, at.now), (query, from, now: Now), cancel);
-        if (lasts && count is { } since)
+        if (!lasts || count is not { } since || !PageCache.IsQuiet(since))
         {
-            _pages.Keep(query, page, since);
+            return page;
         }
 
+        page = page with { Stamp = since };
+        _pages.Keep(query, page, since);
         return page;
     }
+
+    /// <inheritdoc/>
+    public bool Stands(string container, string partition, long stamp) => _pages.Keeps(container) && _pages.CountOf(container, partition) == stamp;
 
     /// <inheritdoc/>
     public async ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel)

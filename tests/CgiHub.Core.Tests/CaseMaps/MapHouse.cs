@@ -21,7 +21,7 @@ internal sealed class MapHouse : IAsyncDisposable
         _documents = documents ?? _stores.Documents;
         Records = new RecordStore(_documents, _stores.Time);
         var reader = new RecordReader(_documents);
-        Linker = new CaseMapLinker(reader, set);
+        Linker = new CaseMapLinker(reader, new KeptPaths(_documents, set), set);
         Finder = new CaseFinder(Linker, reader, set);
         Guns = new GunList(Linker, _documents, Options.Create(new HubOptions()));
         Registry = new AgencyRegistry(_documents, Options.Create(new AgencyOptions()), _stores.Time);

@@ -30,6 +30,8 @@ public sealed class Pages_that_are_kept : IAsyncLifetime
 
     private async Task<IReadOnlyList<StoredDocument>> ReadAsync(string partition, int limit = 100) => (await _store.QueryAsync(new DocumentQuery(Kept, partition) { Limit = limit }, default)).Documents;
 
+    private async Task<long?> StampAsync(string partition) => (await _store.QueryAsync(new DocumentQuery(Kept, partition), default)).Stamp;
+
     private static int NumberIn(StoredDocument document) => int.Parse(Encoding.UTF8.GetString(document.Body.Span), CultureInfo.InvariantCulture);
 
     [Fact]
@@ -40,6 +42,25 @@ public sealed class Pages_that_are_kept : IAsyncLifetime
         Assert.Same(first, Assert.Single(await ReadAsync("p")));
         await PutAsync("p", "a", 2);
         Assert.Equal(2, NumberIn(Assert.Single(await ReadAsync("p"))));
+    }
+
+    [Fact]
+    public async Task Stand_until_their_partition_is_written_to()
+    {
+        await PutAsync("p", "a", 1);
+        var stamp = await StampAsync("p");
+        Assert.True(_store.Stands(Kept, "p", stamp!.Value));
+        await PutAsync("q", "a", 1);
+        Assert.True(_store.Stands(Kept, "p", stamp.Value));
+        await PutAsync("p", "b", 2);
+        Assert.False(_store.Stands(Kept, "p", stamp.Value));
+    }
+
+    [Fact]
+    public async Task Stand_for_nothing_where_a_document_expires()
+    {
+        await PutAsync("p", "a", 1, TimeSpan.FromMinutes(1));
+        Assert.Null(await StampAsync("p"));
     }
 
     [Fact]

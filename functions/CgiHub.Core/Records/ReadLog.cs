@@ -1,0 +1,47 @@
+using CgiHub.Core.Storage;
+
+namespace CgiHub.Core.Records;
+
+/// <summary>The partitions that something was made from, each as it stood then: so that it can be asked later whether the same would come of them again.</summary>
+/// <remarks>Written by one reader at a time.</remarks>
+public sealed class ReadLog
+{
+    private readonly Dictionary<(string Container, string Partition), long> _stamps = [];
+    private bool _untold;
+
+    /// <summary>How many partitions were read.</summary>
+    public int Count => _stamps.Count;
+
+    /// <summary>Whether nothing that was read has changed; false also where the store cannot tell.</summary>
+    public bool Stands(IDocumentStore documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        if (_untold)
+        {
+            return false;
+        }
+
+        foreach (var ((container, partition), stamp) in _stamps)
+        {
+            if (!documents.Stands(container, partition, stamp))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Something was read that the store stamps in no way.</summary>
+    internal void Untold() => _untold = true;
+
+    /// <summary>A page was read.</summary>
+    internal void Note(DocumentQuery query, DocumentPage page)
+    {
+        var at = (query.Container, query.Partition);
+        if (page.Stamp is not { } stamp || (!_stamps.TryAdd(at, stamp) && _stamps[at] != stamp))
+        {
+            _untold = true;
+        }
+    }
+}
