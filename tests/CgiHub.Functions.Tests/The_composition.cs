@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using CgiHub.Functions.Hosting;
 using CgiHub.Functions.Triggers;
 using Microsoft.Azure.Functions.Worker;
@@ -11,19 +12,14 @@ namespace CgiHub.Functions.Tests;
 
 public sealed class The_composition
 {
-    private static readonly IReadOnlyDictionary<string, string?> Settings = new Dictionary<string, string?>
+    /// <summary>The template that an admin copies is all that the hub needs to start.</summary>
+    private static readonly IReadOnlyDictionary<string, string?> Settings = Template();
+
+    private static Dictionary<string, string?> Template()
     {
-        ["CgiHub:Region"] = "test",
-        ["CgiHub:Identity:Authority"] = "https://issuer.invalid/tenant/v2.0",
-        ["CgiHub:Blobs:blobServiceUri"] = "https://account.blob.invalid",
-        ["CgiHub:Blobs:queueServiceUri"] = "https://account.queue.invalid",
-        ["CgiHub:Cosmos:accountEndpoint"] = "https://account.documents.invalid:443/",
-        ["CgiHub:Cosmos:Database"] = "cgihub",
-        ["CgiHub:ServiceBus:fullyQualifiedNamespace"] = "namespace.servicebus.invalid",
-        ["CgiHub:Enrichment:LateSchedule"] = "*/15 * * * * *",
-        ["CgiHub:Evidence:SweepSchedule"] = "0 40 3 * * *",
-        ["CgiHub:Evidence:HttpUploadLimit"] = "100000000",
-    };
+        using var template = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "local.settings.template.json")));
+        return template.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(v => v.Name.Replace("__", ":", StringComparison.Ordinal), v => v.Value.GetString());
+    }
 
     private static IEnumerable<MethodInfo> Functions => typeof(WorkTriggers).Assembly.GetTypes().SelectMany(t => t.GetMethods()).Where(m => m.GetCustomAttribute<FunctionAttribute>() is not null);
 
