@@ -404,7 +404,6 @@ module functions 'modules/functions.bicep' = {
     host: { blob: host.outputs.blobEndpoint, queue: host.outputs.queueEndpoint, table: host.outputs.tableEndpoint }
     stores: {
       documents: documents.outputs.endpoint
-      database: databaseName
       blob: evidence.outputs.blobEndpoint
       queue: evidence.outputs.queueEndpoint
       messages: queues.outputs.endpoint

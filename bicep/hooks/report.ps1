@@ -70,7 +70,7 @@ if ($loaded -gt 0) { Write-Line ok "app: $loaded functions are loaded" } else { 
 
 # Settings: names alone, never values.
 $names = @(az rest --method post --url "$app/config/appsettings/list?api-version=2024-04-01" --query 'keys(properties)' --output json 2>$null | ConvertFrom-Json)
-foreach ($name in 'AzureWebJobsStorage__blobServiceUri', 'CgiHub__Cosmos__accountEndpoint', 'CgiHub__ServiceBus__fullyQualifiedNamespace', 'CgiHub__Blobs__blobServiceUri', 'CgiHub__Identity__Authority') {
+foreach ($name in 'AzureWebJobsStorage__blobServiceUri', 'CgiHubCosmos__accountEndpoint', 'CgiHubServiceBus__fullyQualifiedNamespace', 'CgiHubBlobs__blobServiceUri', 'CgiHub__Identity__Authority') {
     if ($names -notcontains $name) { Write-Dead "settings: $name is not set; azd provision sets it" }
 }
 

@@ -71,7 +71,7 @@ if [ "$loaded" -gt 0 ]; then say ok "app: $loaded functions are loaded"; else di
 
 # Settings: names alone, never values.
 names=$(az rest --method post --url "$app/config/appsettings/list?api-version=2024-04-01" --query 'keys(properties)' --output tsv 2> /dev/null || true)
-for name in AzureWebJobsStorage__blobServiceUri CgiHub__Cosmos__accountEndpoint CgiHub__ServiceBus__fullyQualifiedNamespace CgiHub__Blobs__blobServiceUri CgiHub__Identity__Authority; do
+for name in AzureWebJobsStorage__blobServiceUri CgiHubCosmos__accountEndpoint CgiHubServiceBus__fullyQualifiedNamespace CgiHubBlobs__blobServiceUri CgiHub__Identity__Authority; do
   if ! printf '%s' "$names" | tr '\t' '\n' | grep -qx "$name"; then die "settings: $name is not set; azd provision sets it"; fi
 done
 

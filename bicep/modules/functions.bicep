@@ -23,7 +23,7 @@ param packageContainer string
 param host { blob: string, queue: string, table: string }
 
 @description('The stores, by the addresses that the platform gave them.')
-param stores { documents: string, database: string, blob: string, queue: string, messages: string }
+param stores { documents: string, blob: string, queue: string, messages: string }
 
 @description('Settings of the hub, by name.')
 param hubSettings types.settings
@@ -85,14 +85,13 @@ var elasticSettings = flex
     }
 
 var storeSettings = {
-  CgiHub__Cosmos__accountEndpoint: stores.documents
-  CgiHub__Cosmos__Database: stores.database
-  ...asIdentity('CgiHub__Cosmos', identity.clientId)
-  CgiHub__ServiceBus__fullyQualifiedNamespace: hostOf(stores.messages)
-  ...asIdentity('CgiHub__ServiceBus', identity.clientId)
-  CgiHub__Blobs__blobServiceUri: stores.blob
-  CgiHub__Blobs__queueServiceUri: stores.queue
-  ...asIdentity('CgiHub__Blobs', identity.clientId)
+  CgiHubCosmos__accountEndpoint: stores.documents
+  ...asIdentity('CgiHubCosmos', identity.clientId)
+  CgiHubServiceBus__fullyQualifiedNamespace: hostOf(stores.messages)
+  ...asIdentity('CgiHubServiceBus', identity.clientId)
+  CgiHubBlobs__blobServiceUri: stores.blob
+  CgiHubBlobs__queueServiceUri: stores.queue
+  ...asIdentity('CgiHubBlobs', identity.clientId)
 }
 
 // When timers run, as six-field NCRONTAB: every setting that a trigger names between percent signs.

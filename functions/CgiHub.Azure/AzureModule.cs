@@ -15,10 +15,10 @@ namespace CgiHub.Azure;
 public static class AzureModule
 {
     /// <summary>The section of <see cref="BlobStoreOptions"/>, and the name of the Functions host's connection to the same account.</summary>
-    public const string Blobs = "CgiHub:Blobs";
+    public const string Blobs = "CgiHubBlobs";
 
     /// <summary>The section of <see cref="CosmosStoreOptions"/>, and the name of the Functions host's connection to the same account.</summary>
-    public const string Cosmos = "CgiHub:Cosmos";
+    public const string Cosmos = "CgiHubCosmos";
 
     /// <summary>Adds documents and blobs. Settings are bound under <see cref="Blobs"/> and <see cref="Cosmos"/> and checked at start; no store is asked before the first call.</summary>
     public static IServiceCollection AddAzureStores(this IServiceCollection services, IConfiguration configuration)

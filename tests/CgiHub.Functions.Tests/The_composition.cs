@@ -45,10 +45,10 @@ public sealed class The_composition
     [Fact]
     public void Refuses_to_start_without_a_setting_and_names_all_that_are_missing()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings.Where(s => !s.Key.StartsWith("CgiHub:Blobs", StringComparison.Ordinal))).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings.Where(s => !s.Key.StartsWith("CgiHubBlobs", StringComparison.Ordinal))).Build();
 
         var refused = Assert.Throws<InvalidOperationException>(() => new ServiceCollection().AddHubInAzure(configuration));
-        Assert.Contains("CgiHub:Blobs:blobServiceUri, CgiHub:Blobs:queueServiceUri", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("CgiHubBlobs:blobServiceUri, CgiHubBlobs:queueServiceUri", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

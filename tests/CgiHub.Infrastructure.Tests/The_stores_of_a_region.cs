@@ -127,6 +127,10 @@ public sealed class The_stores_of_a_region(CompiledRegions regions)
         Assert.NotNull(regions.Of(region).One("Microsoft.DocumentDB/databaseAccounts/sqlDatabases").At("options.autoscaleSettings.maxThroughput"));
     }
 
+    [SkippableTheory, MemberData(nameof(All))]
+    public void Have_the_database_that_the_code_names(string region) =>
+        Assert.Equal(Containers.Database, regions.Of(region).One("Microsoft.DocumentDB/databaseAccounts/sqlDatabases").Text("resource.id"));
+
     private static HashSet<string> Named(IReadOnlyDictionary<string, string> sources, string pattern) =>
         [.. Repository.Find(sources, pattern).Select(name => Containers.All.Single(c => string.Equals(c, name, StringComparison.OrdinalIgnoreCase)))];
 }

@@ -4,7 +4,7 @@ using Azure.Storage.Blobs;
 
 namespace CgiHub.Azure.Blobs;
 
-/// <summary>Settings <c>CgiHub:Blobs:*</c>: where the blobs are. The Functions host reads its identity-based connection from the same section.</summary>
+/// <summary>Settings <c>CgiHubBlobs:*</c>: where the blobs are. The Functions host reads its identity-based connection from the same section.</summary>
 public sealed class BlobStoreOptions : IValidatableObject
 {
     /// <summary>The blob service's address, over https. There is no key and no connection string: the hub comes as its managed identity.</summary>

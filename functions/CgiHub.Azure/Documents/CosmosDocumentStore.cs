@@ -31,15 +31,16 @@ public sealed class CosmosDocumentStore : IDocumentStore
 
     /// <summary>Documents of one account.</summary>
     /// <param name="client">The account.</param>
-    /// <param name="options">Its database and limits.</param>
+    /// <param name="options">Its limits.</param>
     /// <param name="meter">Counts request units.</param>
-    public CosmosDocumentStore(CosmosClient client, CosmosStoreOptions options, CosmosMeter meter)
+    /// <param name="database">The database; its containers exist, as <see cref="CosmosLayout"/> says.</param>
+    public CosmosDocumentStore(CosmosClient client, CosmosStoreOptions options, CosmosMeter meter, string database = Containers.Database)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         (_client, _options, _meter) = (client, options, meter);
         _consistent = !options.RequireConsistentReads;
-        _containers = CosmosLayout.All.ToFrozenDictionary(c => c.Name, c => (c, client.GetContainer(options.Database, c.Name)), StringComparer.Ordinal);
+        _containers = CosmosLayout.All.ToFrozenDictionary(c => c.Name, c => (c, client.GetContainer(database, c.Name)), StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>

@@ -3,16 +3,12 @@ using Microsoft.Azure.Cosmos;
 
 namespace CgiHub.Azure.Documents;
 
-/// <summary>Settings <c>CgiHub:Cosmos:*</c>: where the documents are. The Functions host reads its identity-based connection from the same section.</summary>
+/// <summary>Settings <c>CgiHubCosmos:*</c>: where the documents are. The Functions host reads its identity-based connection from the same section.</summary>
 public sealed class CosmosStoreOptions : IValidatableObject
 {
     /// <summary>The account's address, over https. There is no key and no connection string: the hub comes as its managed identity.</summary>
     [Required]
     public Uri? AccountEndpoint { get; init; }
-
-    /// <summary>The database. Its containers exist, as <see cref="CosmosLayout"/> says. Default <c>cgihub</c>.</summary>
-    [Required, StringLength(255, MinimumLength = 1)]
-    public string Database { get; init; } = "cgihub";
 
     /// <summary>How the hub shows who it is: <c>managedidentity</c>, or empty for whatever the machine offers (a developer's own sign-in among it). Default empty.</summary>
     [RegularExpression("managedidentity|")]

@@ -3,6 +3,9 @@ namespace CgiHub.Core.Storage;
 /// <summary>The containers of the document store, and what partitions each.</summary>
 public static class Containers
 {
+    /// <summary>The database that holds them all, where a store has databases: each region has an account of its own.</summary>
+    public const string Database = "cgihub";
+
     /// <summary>Agency registry: partition <c>agencies</c>, id = ORI.</summary>
     public const string Agencies = "agencies";
 

@@ -12,7 +12,7 @@ namespace CgiHub.Functions.ServiceBus;
 /// <remarks>One machine has no such functions: its queue logs what it gives up, and keeps it.</remarks>
 public sealed partial class DeadLetterTriggers(TimeProvider time, ILogger<DeadLetterTriggers> log)
 {
-    private const string Connection = "CgiHub:ServiceBus";
+    private const string Connection = "CgiHubServiceBus";
     private const string Dead = "/$deadletterqueue";
 
     /// <summary>One that was to find the leads that records touch.</summary>

@@ -13,7 +13,7 @@ internal static class ServiceBusModule
     /// <summary>Adds <see cref="IMessageQueue"/> and <see cref="IDeadLetters"/> over one connection.</summary>
     public static IServiceCollection AddServiceBus(this IServiceCollection services)
     {
-        services.AddOptions<ServiceBusOptions>().BindConfiguration("CgiHub:ServiceBus").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ServiceBusOptions>().BindConfiguration("CgiHubServiceBus").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => ClientOf(provider.GetRequiredService<IOptions<ServiceBusOptions>>().Value));
         services.AddSingleton<IMessageQueue, ServiceBusQueue>();
         services.AddSingleton<IDeadLetters, ServiceBusDeadLetters>();

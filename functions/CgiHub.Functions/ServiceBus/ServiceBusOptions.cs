@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CgiHub.Functions.ServiceBus;
 
-/// <summary>Settings under <c>CgiHub:ServiceBus</c>. The Functions host reads its identity-based connection from the same section.</summary>
+/// <summary>Settings under <c>CgiHubServiceBus</c>. The Functions host reads its identity-based connection from the same section.</summary>
 public sealed class ServiceBusOptions
 {
     /// <summary>The namespace's host name. There is no key and no connection string: the hub comes as its managed identity.</summary>

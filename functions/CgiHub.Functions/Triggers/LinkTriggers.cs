@@ -10,14 +10,14 @@ public sealed class LinkTriggers(LinkDesk desk)
 {
     /// <summary>One message of the queue <c>links</c>.</summary>
     [Function("LinkRecords")]
-    public Task Link([ServiceBusTrigger(Queues.Links, Connection = "CgiHub:ServiceBus")] string message, CancellationToken cancel) =>
+    public Task Link([ServiceBusTrigger(Queues.Links, Connection = "CgiHubServiceBus")] string message, CancellationToken cancel) =>
         desk.HandleAsync(JsonSerializer.Deserialize(message, CaseMapsJson.Default.LinkRequest) ?? throw new JsonException("An empty link request."), cancel);
 
     /// <summary>Exhibits that were registered, and first images: the clocks of the leads that name them are looked at again.</summary>
     [Function("FollowExhibits")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
     public Task FollowExhibits(
-        [CosmosDBTrigger("%CgiHub:Cosmos:Database%", Containers.Exhibits, Connection = "CgiHub:Cosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "exhibits", StartFromBeginning = true)] IReadOnlyList<ChangedDocument> changes,
+        [CosmosDBTrigger(Containers.Database, Containers.Exhibits, Connection = "CgiHubCosmos", LeaseContainerName = "leases", LeaseContainerPrefix = "exhibits", StartFromBeginning = true)] IReadOnlyList<ChangedDocument> changes,
         CancellationToken cancel) =>
         desk.FollowExhibitsAsync([.. changes.Select(c => c.ToChange())], cancel);
 }

@@ -10,8 +10,8 @@ namespace CgiHub.Functions.Triggers;
 /// </remarks>
 public sealed class OutboxTriggers(Outbox outbox)
 {
-    private const string Database = "%CgiHub:Cosmos:Database%";
-    private const string Connection = "CgiHub:Cosmos";
+    private const string Database = Containers.Database;
+    private const string Connection = "CgiHubCosmos";
     private const string Leases = "leases";
     private const int Always = -1;
     private const string Soon = "00:00:01";

@@ -10,7 +10,7 @@ namespace CgiHub.Functions.Triggers;
 /// <summary>The hub's own work on leads: look again, send what was issued, keep the lists.</summary>
 public sealed class WorkTriggers(PacketIssuer issuer, PacketDispatcher dispatcher, LeadFollowing following)
 {
-    private const string Connection = "CgiHub:ServiceBus";
+    private const string Connection = "CgiHubServiceBus";
 
     /// <summary>A lead to look at again; one at a time per lead.</summary>
     [Function("EvaluateLead")]

@@ -7,7 +7,6 @@ internal static class LocalDefaults
     public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
     {
         ["CgiHub:Door:SoleHost"] = "true",
-        ["CgiHub:Cosmos:Database"] = "cgihub",
         ["CgiHub:Enrichment:LateSchedule"] = "*/1 * * * * *",
         ["CgiHub:Triage:Digest:Schedule"] = "0 * * * * *",
         ["CgiHub:Triage:Refresh:Schedule"] = "0 0 * * * *",

@@ -136,12 +136,23 @@ public sealed partial class The_host_in_Azure
     {
         var named = Sources.Where(s => s.Root.ToString().Contains("[Function(", StringComparison.Ordinal))
             .SelectMany(s => s.Root.DescendantTokens().Where(t => t.IsKind(SyntaxKind.StringLiteralToken)).Select(t => t.ValueText))
-            .Where(t => t.StartsWith("CgiHub:", StringComparison.Ordinal) || t.StartsWith('%'))
+            .Where(t => t.StartsWith("CgiHub", StringComparison.Ordinal) || t.StartsWith('%'))
             .Distinct().ToList();
         Assert.True(named.Count > 3);
 
         // A setting stands between percent signs; a connection is a section, of which the address is looked for.
         Assert.DoesNotContain(named, n => n.StartsWith('%') ? !RequiredSettings.Names.Contains(n.Trim('%')) : !RequiredSettings.Names.Any(r => r.StartsWith(n + ":", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Names_its_connections_as_the_platform_reads_them_too()
+    {
+        // What scales the app out looks for NAME__address among the app's settings and knows no colons (azure-functions-dotnet-worker 849, azure-functions-host 8665).
+        var connections = Sources.SelectMany(s => s.Root.DescendantNodes().OfType<VariableDeclaratorSyntax>()).Where(v => v.Identifier.Text == "Connection").Select(v => v.Initializer!.Value.ToString())
+            .Concat(Sources.SelectMany(s => s.Root.DescendantNodes().OfType<AttributeArgumentSyntax>()).Where(a => a.NameEquals?.Name.Identifier.Text == "Connection" && a.Expression is LiteralExpressionSyntax).Select(a => a.Expression.ToString()))
+            .Distinct(StringComparer.Ordinal).ToList();
+        Assert.Equal(3, connections.Count);
+        Assert.DoesNotContain(connections, c => c.Contains(':', StringComparison.Ordinal) || c.Contains('%', StringComparison.Ordinal));
     }
 
     [Fact]
@@ -157,11 +168,11 @@ public sealed partial class The_host_in_Azure
     {
         var all = RequiredSettings.Names.ToDictionary(n => n, string? (_) => "set");
         RequiredSettings.Check(new ConfigurationBuilder().AddInMemoryCollection(all).Build());
-        all["CgiHub:Cosmos:Database"] = " ";
+        all["CgiHubCosmos:accountEndpoint"] = " ";
         all.Remove("CgiHub:Region");
 
         var refused = Assert.Throws<InvalidOperationException>(() => RequiredSettings.Check(new ConfigurationBuilder().AddInMemoryCollection(all).Build()));
-        Assert.Contains("CgiHub:Region, CgiHub:Cosmos:Database.", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("CgiHub:Region, CgiHubCosmos:accountEndpoint.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,6 +220,6 @@ public sealed partial class The_host_in_Azure
     [GeneratedRegex(@"https?://|\.(windows|azure|azure-api|usgovcloudapi|microsoftonline)\.(net|com|us)|AccountKey=|SharedAccessKey")]
     private static partial Regex Endpoint();
 
-    [GeneratedRegex("(CgiHub|FUNCTIONS)_[A-Za-z_]+")]
+    [GeneratedRegex("(CgiHub[A-Za-z]*|FUNCTIONS)_[A-Za-z_]+")]
     private static partial Regex Setting();
 }

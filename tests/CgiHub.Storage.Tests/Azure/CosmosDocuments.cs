@@ -12,6 +12,7 @@ public sealed class CosmosDocuments : DocumentFixture
     /// <summary>Where the connection string of the account for tests stands.</summary>
     public const string Variable = "CGIHUB_TEST_COSMOS";
 
+    private const string Database = "cgihub-tests";
     private static readonly SemaphoreSlim One = new(1);
     private static bool _made;
     private readonly ServiceProvider _metrics = new ServiceCollection().AddMetrics().AddSingleton<CosmosMeter>().BuildServiceProvider();
@@ -21,7 +22,7 @@ public sealed class CosmosDocuments : DocumentFixture
     {
         var account = Environment.GetEnvironmentVariable(Variable);
         Skip.If(string.IsNullOrEmpty(account), $"{Variable} names no Cosmos DB account or emulator.");
-        var options = new CosmosStoreOptions { AccountEndpoint = new Uri("https://account.test"), Database = "cgihub-tests", Gateway = true, RequireConsistentReads = false };
+        var options = new CosmosStoreOptions { AccountEndpoint = new Uri("https://account.test"), Gateway = true, RequireConsistentReads = false };
         var client = options.ToClientOptions();
         if (account.Contains("//localhost", StringComparison.OrdinalIgnoreCase) || account.Contains("//127.0.0.1", StringComparison.Ordinal))
         {
@@ -30,8 +31,8 @@ public sealed class CosmosDocuments : DocumentFixture
         }
 
         _client = new CosmosClient(account, client);
-        await MakeAsync(_client, options);
-        return new CosmosDocumentStore(_client, options, _metrics.GetRequiredService<CosmosMeter>());
+        await MakeAsync(_client);
+        return new CosmosDocumentStore(_client, options, _metrics.GetRequiredService<CosmosMeter>(), Database);
     }
 
     // Time passes in Cosmos DB for everybody alike.
@@ -43,7 +44,7 @@ public sealed class CosmosDocuments : DocumentFixture
         await _metrics.DisposeAsync();
     }
 
-    private static async Task MakeAsync(CosmosClient client, CosmosStoreOptions options)
+    private static async Task MakeAsync(CosmosClient client)
     {
         await One.WaitAsync();
         try
@@ -51,7 +52,7 @@ public sealed class CosmosDocuments : DocumentFixture
             if (!_made)
             {
                 // Throughput of the database, shared by its containers: as little as it takes.
-                Database database = await client.CreateDatabaseIfNotExistsAsync(options.Database, throughput: 1000);
+                Microsoft.Azure.Cosmos.Database database = await client.CreateDatabaseIfNotExistsAsync(Database, throughput: 1000);
                 foreach (var container in CosmosLayout.All)
                 {
                     await database.CreateContainerIfNotExistsAsync(container.ToProperties());

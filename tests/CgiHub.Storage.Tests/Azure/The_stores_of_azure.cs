@@ -16,8 +16,8 @@ public sealed class The_stores_of_azure
     // The names are the Functions host's own for its identity-based connections.
     private static readonly (string Name, string? Value)[] Settings =
     [
-        ("CgiHub:Blobs:blobServiceUri", "https://blobs.test/"), ("CgiHub:Blobs:queueServiceUri", "https://queues.test/"), ("CgiHub:Blobs:credential", "managedidentity"), ("CgiHub:Blobs:clientId", "11111111-1111-1111-1111-111111111111"),
-        ("CgiHub:Cosmos:accountEndpoint", "https://documents.test/"), ("CgiHub:Cosmos:Database", "hub"), ("CgiHub:Cosmos:credential", "managedidentity"), ("CgiHub:Cosmos:clientId", "11111111-1111-1111-1111-111111111111"),
+        ("CgiHubBlobs:blobServiceUri", "https://blobs.test/"), ("CgiHubBlobs:queueServiceUri", "https://queues.test/"), ("CgiHubBlobs:credential", "managedidentity"), ("CgiHubBlobs:clientId", "11111111-1111-1111-1111-111111111111"),
+        ("CgiHubCosmos:accountEndpoint", "https://documents.test/"), ("CgiHubCosmos:credential", "managedidentity"), ("CgiHubCosmos:clientId", "11111111-1111-1111-1111-111111111111"),
     ];
 
     private static ServiceProvider Compose(params (string Name, string? Value)[] changes)
@@ -42,16 +42,15 @@ public sealed class The_stores_of_azure
     }
 
     [Theory]
-    [InlineData("CgiHub:Blobs:blobServiceUri", null)]
-    [InlineData("CgiHub:Blobs:blobServiceUri", "http://blobs.test/")]
-    [InlineData("CgiHub:Blobs:blobServiceUri", "blobs")]
-    [InlineData("CgiHub:Blobs:credential", "accountkey")]
-    [InlineData("CgiHub:Blobs:BlockBytes", "1")]
-    [InlineData("CgiHub:Blobs:BlockChecksum", "Auto")]
-    [InlineData("CgiHub:Cosmos:accountEndpoint", null)]
-    [InlineData("CgiHub:Cosmos:accountEndpoint", "http://documents.test/")]
-    [InlineData("CgiHub:Cosmos:Database", "")]
-    [InlineData("CgiHub:Cosmos:RetriesWhenThrottled", "-1")]
+    [InlineData("CgiHubBlobs:blobServiceUri", null)]
+    [InlineData("CgiHubBlobs:blobServiceUri", "http://blobs.test/")]
+    [InlineData("CgiHubBlobs:blobServiceUri", "blobs")]
+    [InlineData("CgiHubBlobs:credential", "accountkey")]
+    [InlineData("CgiHubBlobs:BlockBytes", "1")]
+    [InlineData("CgiHubBlobs:BlockChecksum", "Auto")]
+    [InlineData("CgiHubCosmos:accountEndpoint", null)]
+    [InlineData("CgiHubCosmos:accountEndpoint", "http://documents.test/")]
+    [InlineData("CgiHubCosmos:RetriesWhenThrottled", "-1")]
     public async Task Stop_the_start_when_a_setting_is_missing_or_unsafe(string name, string? value)
     {
         await using var services = Compose((name, value));
