@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace CgiHub.EndToEnd.Tests.Host;
@@ -38,47 +37,46 @@ public sealed class A_caller(InProcessHub hub) : IClassFixture<InProcessHub>
     [Fact]
     public async Task With_a_token_that_was_changed_is_asked_to_sign_in()
     {
-        var parts = (await hub.TokenAsync(["Agency.Submit"], "ZZ0000001")).Split('.');
-        var payload = Base64UrlEncoder.Decode(parts[1]).Replace("ZZ0000001", "ZZ0000002", StringComparison.Ordinal);
-        await RefusedToken($"{parts[0]}.{Base64UrlEncoder.Encode(payload)}.{parts[2]}");
+        var token = await hub.TokenAsync(["Agency.Submit"], "ZZ0000001");
+        await RefusedToken(CraftedToken.Changed(token, claims: c => c.Replace("ZZ0000001", "ZZ0000002", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task With_an_unsigned_token_is_asked_to_sign_in()
     {
-        var parts = (await hub.TokenAsync(["Agency.Submit"], "ZZ0000001")).Split('.');
-        await RefusedToken($"{Base64UrlEncoder.Encode("{\"alg\":\"none\",\"typ\":\"JWT\"}")}.{parts[1]}.");
+        var token = await hub.TokenAsync(["Agency.Submit"], "ZZ0000001");
+        await RefusedToken(CraftedToken.Changed(token, header: _ => "{\"alg\":\"none\",\"typ\":\"JWT\"}", unsigned: true));
     }
 
     [Fact]
-    public async Task With_a_token_of_another_key_is_asked_to_sign_in() => await RefusedToken(Token(RandomNumberGenerator.GetBytes(64)));
+    public async Task With_a_token_of_another_key_is_asked_to_sign_in() => await RefusedToken(CraftedToken.Of(RandomNumberGenerator.GetBytes(64)));
 
     [Fact]
-    public async Task With_the_hubs_own_key_is_let_in() => Assert.Equal(HttpStatusCode.Created, await StatusOf(Token(Key())));
+    public async Task With_the_hubs_own_key_is_let_in() => Assert.Equal(HttpStatusCode.Created, await StatusOf(CraftedToken.Of(Key())));
 
     [Fact]
-    public async Task With_an_expired_token_is_asked_to_sign_in() => await RefusedToken(Token(Key(), expires: DateTime.UtcNow.AddMinutes(-5)));
+    public async Task With_an_expired_token_is_asked_to_sign_in() => await RefusedToken(CraftedToken.Of(Key(), expires: DateTime.UtcNow.AddMinutes(-5)));
 
     [Fact]
-    public async Task With_a_token_that_never_expires_is_asked_to_sign_in() => await RefusedToken(Token(Key(), expires: null));
+    public async Task With_a_token_that_never_expires_is_asked_to_sign_in() => await RefusedToken(CraftedToken.Of(Key(), expires: null));
 
     [Fact]
-    public async Task With_a_token_for_somebody_else_is_asked_to_sign_in() => await RefusedToken(Token(Key(), audience: "another"));
+    public async Task With_a_token_for_somebody_else_is_asked_to_sign_in() => await RefusedToken(CraftedToken.Of(Key(), audience: "another"));
 
     [Fact]
-    public async Task With_another_issuers_token_is_asked_to_sign_in() => await RefusedToken(Token(Key(), issuer: "urn:another"));
+    public async Task With_another_issuers_token_is_asked_to_sign_in() => await RefusedToken(CraftedToken.Of(Key(), issuer: "urn:another"));
 
     [Fact]
-    public async Task With_another_algorithm_is_asked_to_sign_in() => await RefusedToken(Token(Key(), algorithm: SecurityAlgorithms.HmacSha512));
+    public async Task With_another_algorithm_is_asked_to_sign_in() => await RefusedToken(CraftedToken.Of(Key(), algorithm: SecurityAlgorithms.HmacSha512));
 
     [Fact]
-    public async Task May_name_one_role_as_text() => Assert.Equal(HttpStatusCode.Created, await StatusOf(Token(Key(), roles: "Agency.Submit")));
+    public async Task May_name_one_role_as_text() => Assert.Equal(HttpStatusCode.Created, await StatusOf(CraftedToken.Of(Key(), roles: "Agency.Submit")));
 
     [Fact]
     public async Task Gains_nothing_by_roles_that_nobody_knows()
     {
         using var client = hub.Anonymous();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token(Key(), roles: new[] { "Root", "agency.submit" }));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", CraftedToken.Of(Key(), roles: new[] { "Root", "agency.submit" }));
         using var answer = await client.PostAsync(Echo, null);
         await Refused(answer, HttpStatusCode.Forbidden, 1002);
     }
@@ -117,8 +115,8 @@ public sealed class A_caller(InProcessHub hub) : IClassFixture<InProcessHub>
         using var admin = await hub.AdminAsync();
         using var put = await admin.PutAsJsonAsync("/api/v1/admin/agencies/ZZ0000008", new { ori = "ZZ0000008", name = "Apps", appIds = new[] { "app-8" } });
         Assert.Equal(HttpStatusCode.Created, put.StatusCode);
-        Assert.Equal(HttpStatusCode.Created, await StatusOf(Token(Key(), agency: null, appId: "app-8")));
-        Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(Token(Key(), agency: null, appId: "app-9")));
+        Assert.Equal(HttpStatusCode.Created, await StatusOf(CraftedToken.Of(Key(), agency: null, appId: "app-8")));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusOf(CraftedToken.Of(Key(), agency: null, appId: "app-9")));
     }
 
     [Fact]
@@ -159,30 +157,4 @@ public sealed class A_caller(InProcessHub hub) : IClassFixture<InProcessHub>
     }
 
     private byte[] Key() => File.ReadAllBytes(Path.Combine(hub.Data, "dev-token.key"));
-
-    private static string Token(byte[] key, string issuer = "urn:cgihub:dev", string audience = "cgihub", string? agency = "ZZ0000001", object? roles = null, string? appId = null, string algorithm = SecurityAlgorithms.HmacSha256) =>
-        Token(key, DateTime.UtcNow.AddHours(1), issuer, audience, agency, roles, appId, algorithm);
-
-    private static string Token(byte[] key, DateTime? expires, string issuer = "urn:cgihub:dev", string audience = "cgihub", string? agency = "ZZ0000001", object? roles = null, string? appId = null, string algorithm = SecurityAlgorithms.HmacSha256)
-    {
-        var claims = new Dictionary<string, object> { ["sub"] = "somebody", ["roles"] = roles ?? new[] { "Agency.Submit" } };
-        if (agency is not null)
-        {
-            claims["agency"] = agency;
-        }
-
-        if (appId is not null)
-        {
-            claims["azp"] = appId;
-        }
-
-        return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
-        {
-            Issuer = issuer,
-            Audience = audience,
-            Expires = expires,
-            Claims = claims,
-            SigningCredentials = new SigningCredentials(new SymmetricSecurityKey(key), algorithm),
-        });
-    }
 }
