@@ -148,6 +148,7 @@ public sealed partial class PacketIssuer(
         {
             Ties = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Ties)],
             Likes = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Likes)],
+            Juveniles = writer.Juveniles,
         };
         var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance) with { Heard = heard };
 
@@ -234,7 +235,7 @@ public sealed partial class PacketIssuer(
             if (agency is null or { Active: true })
             {
                 // Nothing is known of the rights of whom the registry does not know.
-                var rules = agency?.Dissemination ?? new DisseminationRules { TraceData = false, CriminalIntelligence = false, Supervision = false };
+                var rules = agency?.Dissemination ?? new DisseminationRules { TraceData = false, CriminalIntelligence = false, Supervision = false, Juveniles = false };
                 found[ori.Value] = new PacketRecipient(ori, rules, because, agency is not null);
             }
         }

@@ -13,6 +13,7 @@ public static class PacketsModule
         services.AddSingleton<IPacketSources, PacketSources>();
         services.AddSingleton<PacketIssuer>();
         services.AddSingleton<PacketDispatcher>();
+        services.AddSingleton<DisseminationLog>();
         services.AddSingleton<PacketInbox>();
         services.AddSingleton<LeadDesk>();
         return services;
