@@ -42,4 +42,7 @@ public sealed record DisseminationRules
 
     /// <summary>Supervision records and officers' contacts.</summary>
     public bool Supervision { get; set; } = true;
+
+    /// <summary>May know who was under eighteen at an event or arrest (18 U.S.C. 5038, state law).</summary>
+    public bool Juveniles { get; set; } = true;
 }

@@ -12,6 +12,9 @@ public static class DisseminationRule
     /// <summary>Probation and parole records, and officers' contacts.</summary>
     public const string Supervision = "supervision";
 
+    /// <summary>Who was under eighteen at an event or arrest (18 U.S.C. 5038, state law).</summary>
+    public const string Juvenile = "juvenile";
+
     /// <summary>Whether an agency with these rules may see what stands under one of them.</summary>
     public static bool Allows(this DisseminationRules rules, string rule)
     {
@@ -21,6 +24,7 @@ public static class DisseminationRule
             Tiahrt => rules.TraceData,
             CriminalIntelligence => rules.CriminalIntelligence,
             Supervision => rules.Supervision,
+            Juvenile => rules.Juveniles,
             _ => false,
         };
     }

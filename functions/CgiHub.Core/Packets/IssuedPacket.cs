@@ -15,6 +15,9 @@ public sealed record IssuedPacket(LeadPacket Packet, IReadOnlyList<PacketRecipie
 
     /// <summary>What joins those persons by likeness.</summary>
     public IReadOnlyList<PersonLike> Likes { get; init; } = [];
+
+    /// <summary>Descriptions of persons who were under eighteen at an event or arrest.</summary>
+    public IReadOnlyList<JuvenileDescription> Juveniles { get; set; } = [];
 }
 
 /// <summary>A recipient of a packet version, as the registry had it at the time of issue.</summary>
@@ -29,16 +32,23 @@ public sealed record PacketRecipient(Ori Ori, DisseminationRules Rules, string B
 /// <param name="Version">The version.</param>
 public sealed record DispatchRequest(string LeadId, int Version);
 
-/// <summary>What was released outside, to whom, why and when (28 CFR 23.20): one for each packet version, written when it has been sent.</summary>
+/// <summary>What was released outside, to whom, why and when (28 CFR 23.20): one for each packet version, written when it has been sent, and one for each reading by a recipient.</summary>
 /// <param name="PacketId">The packet.</param>
 /// <param name="Version">The version.</param>
-/// <param name="SentAt">When.</param>
+/// <param name="SentAt">When it was sent, or read.</param>
 /// <param name="Releases">To whom.</param>
 public sealed record DisseminationEntry(string PacketId, int Version, DateTimeOffset SentAt, IReadOnlyList<Release> Releases);
 
 /// <summary>One release.</summary>
 /// <param name="Ori">To whom.</param>
 /// <param name="Because">Why.</param>
-/// <param name="Queue">By which queue; null: inbox only.</param>
+/// <param name="Queue">By which queue; null: inbox only, or read.</param>
 /// <param name="Withheld">The rules that withheld something.</param>
-public sealed record Release(Ori Ori, string Because, string? Queue, IReadOnlyList<string> Withheld);
+public sealed record Release(Ori Ori, string Because, string? Queue, IReadOnlyList<string> Withheld)
+{
+    /// <summary>In which form: <c>message</c> or <c>inbox</c> where it was sent, <c>json</c> or <c>paper</c> where it was read.</summary>
+    public string? Form { get; init; }
+
+    /// <summary>Who read it, as their token says; null where it was sent.</summary>
+    public string? ReadBy { get; init; }
+}

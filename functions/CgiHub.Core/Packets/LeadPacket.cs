@@ -94,6 +94,9 @@ public sealed record LeadPacket
     /// <summary>Who may read this, and what is not in it.</summary>
     public required Dissemination Dissemination { get; init; }
 
+    /// <summary>Whom to call: who owns an event on the gun, and the site that made the lead; as the registry had them at the time of issue.</summary>
+    public IReadOnlyList<PacketContact> Contacts { get; set; } = [];
+
     /// <summary>Every record behind this packet.</summary>
     public required IReadOnlyList<Provenance> Provenance { get; init; }
 
@@ -223,6 +226,13 @@ public sealed record Recommendation(string Kind, string Text, string Because, IR
     /// <summary>The dissemination rules over the facts behind it.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 }
+
+/// <summary>An agency to call.</summary>
+/// <param name="Ori">Which.</param>
+/// <param name="Name">What people call it; its ORI where the registry does not know it.</param>
+/// <param name="Contact">Whom to call there, or null where the registry does not say.</param>
+/// <param name="Parts">Its parts in the lead: <c>owner</c> of an event, <c>site</c> that made it.</param>
+public sealed record PacketContact(Ori Ori, string Name, string? Contact, IReadOnlyList<string> Parts);
 
 /// <summary>Who may read a packet, and what is not in it.</summary>
 /// <param name="Recipient">Whose view this is; null: the center's own.</param>

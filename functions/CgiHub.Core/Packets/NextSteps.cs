@@ -8,7 +8,7 @@ using CgiHub.Core.Triage;
 namespace CgiHub.Core.Packets;
 
 /// <summary>Concrete next steps that follow from a picture; each says why, and stands under the rules of the facts that it tells.</summary>
-internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, IReadOnlyList<PersonSaying> sayings, int most, RegionDay days)
+internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, IReadOnlyList<PersonSaying> sayings, HashSet<string> juveniles, int most, RegionDay days)
 {
     private readonly List<Recommendation> _steps = [];
 
@@ -64,7 +64,7 @@ internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, 
             var name = PersonMerge.NameIn([.. basis.Select(s => s.Person)]) ?? person.Label;
             var records = basis.Select(s => s.Record).Distinct(StringComparer.Ordinal).ToList();
             var role = basis.Exists(s => s.Role == "possessor") ? "possessor" : basis.Exists(s => s.Role == "arrestee") ? "arrestee" : "suspect";
-            Add("interview", $"Interview {name} about the gun.", $"Named as {role} on the gun's path.", records);
+            Add("interview", $"Interview {name} about the gun.", $"Named as {role} on the gun's path.", records, juveniles.Contains(person.Id));
             Supervised(person, name, records, said);
         }
     }
@@ -85,11 +85,11 @@ internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, 
             var ban = FirearmConditions.Find(record.Conditions);
             if (record.Status == SupervisionStatus.Absconded)
             {
-                Add("locate", $"Ask {whom} for the warrant and the last known whereabouts of {name}.", $"Absconded from {kind}.", [recordName, .. basis]);
+                Add("locate", $"Ask {whom} for the warrant and the last known whereabouts of {name}.", $"Absconded from {kind}.", [recordName, .. basis], juveniles.Contains(person.Id));
             }
             else
             {
-                Add("supervision", $"Call {whom} about {name}.", ban is null ? $"On {kind}." : $"On {kind}, and a condition forbids firearms: {ban.TrimEnd('.')}.", [recordName, .. basis]);
+                Add("supervision", $"Call {whom} about {name}.", ban is null ? $"On {kind}." : $"On {kind}, and a condition forbids firearms: {ban.TrimEnd('.')}.", [recordName, .. basis], juveniles.Contains(person.Id));
             }
         }
     }
@@ -140,14 +140,14 @@ internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, 
             if (TraffickingIndex.Of(trace) is { } index && (index.Value >= TraffickingIndex.Likely || (index.Unrecorded && index.MonthsToCrime < 12)))
             {
                 Add("trafficking", $"Refer trace {trace.TraceNumber} for a trafficking inquiry: first purchaser{(trace.Purchaser is { } buyer && PersonMerge.NameIn([buyer]) is { } who ? $" {who}" : "")}{(trace.Ffl?.Name is { } dealer ? $", dealer {dealer}" : "")}.",
-                    string.Create(CultureInfo.InvariantCulture, $"Trafficking index {index.Value:0.0}; {index.MonthsToCrime:0.0} months from purchase to recovery."), [name]);
+                    string.Create(CultureInfo.InvariantCulture, $"Trafficking index {index.Value:0.0}; {index.MonthsToCrime:0.0} months from purchase to recovery."), [name], ofJuvenile: JuvenileRule.Was(trace.Purchaser?.Dob, trace.RecoveredAt));
             }
         }
     }
 
-    private void Add(string kind, string text, string because, IEnumerable<string> records)
+    private void Add(string kind, string text, string because, IEnumerable<string> records, bool ofJuvenile = false)
     {
         string[] behind = [.. records.Distinct(StringComparer.Ordinal)];
-        _steps.Add(new Recommendation(kind, text, because, behind) { Rules = RecordName.Rules(behind) });
+        _steps.Add(new Recommendation(kind, text, because, behind) { Rules = [.. RecordName.Rules(behind), .. ofJuvenile ? [DisseminationRule.Juvenile] : Array.Empty<string>()] });
     }
 }

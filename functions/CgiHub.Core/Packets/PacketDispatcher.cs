@@ -19,7 +19,7 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
     /// <summary>Sends one version; a version that does not exist (any more) is passed over.</summary>
     public async Task DispatchAsync(string leadId, int version, CancellationToken cancel)
     {
-        if (await documents.ReadAsync(Containers.Leads, leadId, DisseminationId(version), cancel) is not null
+        if (await documents.ReadAsync(Containers.Leads, leadId, DisseminationLog.SentId(version), cancel) is not null
             || await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(version), cancel) is not { } stored)
         {
             return;
@@ -30,7 +30,7 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
 
         // It has been sent: that it was must not be lost to a host that stops.
         var entry = new DisseminationEntry(issued.Packet.Id, version, time.GetUtcNow(), releases);
-        var write = DocumentWrite.Upsert(DisseminationId(version), JsonSerializer.SerializeToUtf8Bytes(entry, PacketsJson.Default.DisseminationEntry), DisseminationId(version));
+        var write = DocumentWrite.Upsert(DisseminationLog.SentId(version), JsonSerializer.SerializeToUtf8Bytes(entry, PacketsJson.Default.DisseminationEntry), DisseminationLog.SentId(version));
         var kept = await LeadState.ChangeAsync(documents, leadId, null,
             lead => lead.Times.PacketSent is null ? lead with { Times = lead.Times with { PacketSent = entry.SentAt } } : lead, [write], options.Value.MaxAttempts, CancellationToken.None);
         if (kept.Error is not null)
@@ -38,9 +38,6 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
             throw new InvalidOperationException("The lead changed each time that its release was to be recorded; the message will come again.");
         }
     }
-
-    /// <summary>The release record of a version, in the lead's partition.</summary>
-    internal static string DisseminationId(int version) => string.Create(CultureInfo.InvariantCulture, $"released|{version:d6}");
 
     /// <summary>A reason as it is written on the wire.</summary>
     internal static string Name(PacketReason reason) => reason switch
@@ -71,7 +68,7 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
             await queue.SendAsync(to, [MessageOf(view, recipient.Ori)], cancel);
         }
 
-        return new Release(recipient.Ori, recipient.Because, to, [.. view.Dissemination.Withheld.Select(w => w.Rule).Distinct(StringComparer.Ordinal)]);
+        return new Release(recipient.Ori, recipient.Because, to, DisseminationLog.RulesOf(view)) { Form = to is null ? "inbox" : "message" };
     }
 
     private QueueMessage MessageOf(LeadPacket view, Ori recipient)

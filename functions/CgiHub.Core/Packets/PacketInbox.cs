@@ -37,7 +37,7 @@ public sealed record InboxEntry(InboxItem Item);
 /// Container <c>inboxes</c>, partition = ORI. Every packet has one document under <c>all|…</c>; while it is unacknowledged it has another one under <c>open|…</c>.
 /// Both are sorted by the time of issue and change together.
 /// </remarks>
-public sealed class PacketInbox(IDocumentStore documents, IOptions<PacketOptions> options, TimeProvider time)
+public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, IOptions<PacketOptions> options, TimeProvider time)
 {
     /// <summary>Puts a version into an inbox; an older one than what is there changes nothing.</summary>
     internal async Task KeepAsync(Ori ori, InboxItem item, CancellationToken cancel)
@@ -74,10 +74,22 @@ public sealed class PacketInbox(IDocumentStore documents, IOptions<PacketOptions
         return new Page<InboxItem>([.. read.Documents.Select(d => JsonSerializer.Deserialize(d.Body.Span, PacketsJson.Default.InboxEntry)!.Item)], read.Continuation);
     }
 
-    /// <summary>A packet as the caller may see it: the newest version that they got, or one that they name. Staff see it in full.</summary>
+    /// <summary>A packet as the caller may see it: the newest version that they got, or one that they name. Staff see it in full. A recipient's reading is in the dissemination log before it is answered.</summary>
     public async Task<Result<LeadPacket>> ReadAsync(Caller caller, string packetId, int? version, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        if (!(await SeeAsync(caller, packetId, version, cancel)).TryGet(out var seen, out var error))
+        {
+            return error;
+        }
+
+        await log.RecordReadingAsync(caller, seen, "json", cancel);
+        return seen.View;
+    }
+
+    /// <summary>The same, for whoever goes on with it and records the reading.</summary>
+    internal async Task<Result<SeenPacket>> SeeAsync(Caller caller, string packetId, int? version, CancellationToken cancel)
+    {
         if (PacketWriter.LeadOf(packetId) is not { } leadId || version is < 1)
         {
             return Errors.NotFound("packet");
@@ -92,11 +104,11 @@ public sealed class PacketInbox(IDocumentStore documents, IOptions<PacketOptions
         var issued = JsonSerializer.Deserialize(stored.Body.Span, PacketsJson.Default.IssuedPacket)!;
         if (caller.Has(Roles.Staff))
         {
-            return issued.Packet;
+            return new SeenPacket(issued.Packet, null);
         }
 
         return issued.Recipients.FirstOrDefault(r => r.Ori == caller.Agency) is { } recipient
-            ? PacketView.For(issued, recipient.Ori, recipient.Rules)
+            ? new SeenPacket(PacketView.For(issued, recipient.Ori, recipient.Rules), recipient.Because)
             : Errors.NotFound("packet");
     }
 

@@ -142,12 +142,16 @@ public sealed partial class PacketIssuer(
         var version = (told?.Version ?? 0) + 1;
         var reason = ReasonOf(picture, told, raw);
         var writer = new PacketWriter(picture, answers, priority, options.Value, _days);
-        var packet = writer.Write(hub.Value.Region, version, reason, now, triage.ClocksOf(times with { PacketSent = times.PacketSent ?? now }), triage.Scale, triage.DecayOf(priority.Since), triageOptions.Value.HalfLifeDays, images);
+        var packet = writer.Write(hub.Value.Region, version, reason, now, triage.ClocksOf(times with { PacketSent = times.PacketSent ?? now }), triage.Scale, triage.DecayOf(priority.Since), triageOptions.Value.HalfLifeDays, images) with
+        {
+            Contacts = await ContactsAsync(picture, cancel),
+        };
         var ruled = packet.Persons.Where(p => p.Records.Any(r => DisseminationRule.OfRecord(r) is not null)).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         var issued = new IssuedPacket(packet, recipients, [.. PersonSaying.AllOf(picture, writer.Sayings).Where(s => ruled.Contains(s.PersonId))])
         {
             Ties = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Ties)],
             Likes = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Likes)],
+            Juveniles = writer.Juveniles,
         };
         var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance) with { Heard = heard };
 
@@ -234,10 +238,24 @@ public sealed partial class PacketIssuer(
             if (agency is null or { Active: true })
             {
                 // Nothing is known of the rights of whom the registry does not know.
-                var rules = agency?.Dissemination ?? new DisseminationRules { TraceData = false, CriminalIntelligence = false, Supervision = false };
+                var rules = agency?.Dissemination ?? new DisseminationRules { TraceData = false, CriminalIntelligence = false, Supervision = false, Juveniles = false };
                 found[ori.Value] = new PacketRecipient(ori, rules, because, agency is not null);
             }
         }
+    }
+
+    /// <summary>Whom a reader may want to call.</summary>
+    private async Task<IReadOnlyList<PacketContact>> ContactsAsync(LeadPicture picture, CancellationToken cancel)
+    {
+        var contacts = new List<PacketContact>();
+        foreach (var ori in picture.Gun.Owners.Append(picture.Lead.Site).Distinct().Take(options.Value.MaxItems))
+        {
+            var agency = await sources.FindAgencyAsync(ori, cancel);
+            string[] parts = [.. picture.Gun.Owners.Contains(ori) ? ["owner"] : Array.Empty<string>(), .. ori == picture.Lead.Site ? ["site"] : Array.Empty<string>()];
+            contacts.Add(new PacketContact(ori, agency?.Name ?? ori.Value, agency?.Contact, parts));
+        }
+
+        return contacts;
     }
 
     /// <summary>Images of the lead's exhibits.</summary>

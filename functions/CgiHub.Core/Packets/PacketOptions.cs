@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CgiHub.Core.Triage;
 
 namespace CgiHub.Core.Packets;
 
@@ -48,6 +49,17 @@ public sealed class PacketOptions
     /// <summary>Exhibits of a lead that are looked up for clocks and images, newest last. Default 20.</summary>
     [Range(1, 1000)]
     public int MaxExhibits { get; init; } = 20;
+
+    /// <summary>The size of a packet's paper. Default letter.</summary>
+    public PaperSize Paper { get; init; } = PaperSize.Letter;
+
+    /// <summary>Most images on a packet's paper. Default 8.</summary>
+    [Range(0, 24)]
+    public int MaxPaperImages { get; init; } = 8;
+
+    /// <summary>Largest preview, in bytes, that is put on a packet's paper; of a larger one the paper says that there is one. Default 1 MiB.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MaxPaperImageBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Longest note of a person, in characters. Default 4000.</summary>
     [Range(1, 100_000)]

@@ -19,11 +19,16 @@ public static class PacketView
     {
         ArgumentNullException.ThrowIfNull(issued);
         ArgumentNullException.ThrowIfNull(rules);
+        if (!rules.Juveniles)
+        {
+            issued = JuvenileRule.Apply(issued);
+        }
+
         var packet = issued.Packet with
         {
             Images = [.. issued.Packet.Images.Select(i => i.Ori == recipient ? i : i with { Href = null, Preview = null })],
         };
-        var withheld = new List<Withheld>();
+        List<Withheld> withheld = rules.Juveniles ? [] : [.. JuvenileRule.Fields];
         if (rules is not { TraceData: true, CriminalIntelligence: true, Supervision: true })
         {
             packet = new Cut(issued, rules, withheld).Of(packet);

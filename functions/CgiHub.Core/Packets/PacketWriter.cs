@@ -23,6 +23,9 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
     /// <summary>What several records say of persons; views are made from it.</summary>
     public IReadOnlyList<PersonSaying> Sayings => field ??= PersonSaying.Of(picture, answers);
 
+    /// <summary>Who of them was under eighteen.</summary>
+    public IReadOnlyList<JuvenileDescription> Juveniles => field ??= JuvenileRule.Find(picture, Sayings);
+
     public LeadPacket Write(string region, int version, PacketReason reason, DateTimeOffset now, IReadOnlyList<Clock> clocks, BandScale scale, double decay, double halfLifeDays, IReadOnlyList<PacketImage> images)
     {
         var lead = picture.Lead;
@@ -56,7 +59,7 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
             Images = Cut("images", images, options.MaxItems),
             CaseMap = Map(),
             Enrichment = answers.Sources,
-            Recommendations = new NextSteps(picture, answers, Sayings, options.MaxItems, days).Find(),
+            Recommendations = new NextSteps(picture, answers, Sayings, [.. Juveniles.Select(j => j.PersonId)], options.MaxItems, days).Find(),
             Dissemination = new Dissemination(null, options.Marking, []),
             Provenance = [],
             Truncated = [],

@@ -10,6 +10,7 @@ namespace CgiHub.Core.Packets;
 [JsonSerializable(typeof(DispatchRequest))]
 [JsonSerializable(typeof(CaseMaps.LeadRequest))]
 [JsonSerializable(typeof(DisseminationEntry))]
+[JsonSerializable(typeof(Page<DisseminationEntry>))]
 [JsonSerializable(typeof(InboxItem))]
 [JsonSerializable(typeof(InboxEntry))]
 [JsonSerializable(typeof(Page<InboxItem>))]

@@ -1,3 +1,4 @@
+using CgiHub.Core.Packets.Paper;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CgiHub.Core.Packets;
@@ -13,7 +14,10 @@ public static class PacketsModule
         services.AddSingleton<IPacketSources, PacketSources>();
         services.AddSingleton<PacketIssuer>();
         services.AddSingleton<PacketDispatcher>();
+        services.AddSingleton<DisseminationLog>();
         services.AddSingleton<PacketInbox>();
+        services.AddSingleton<PacketPaper>();
+        services.AddSingleton<PacketPrinter>();
         services.AddSingleton<LeadDesk>();
         return services;
     }

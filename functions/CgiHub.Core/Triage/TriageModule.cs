@@ -1,3 +1,4 @@
+using CgiHub.Core.Triage.Paper;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CgiHub.Core.Triage;
@@ -19,6 +20,7 @@ public static class TriageModule
         services.AddSingleton<OpenLeadRefresh>();
         services.AddOptions<DigestOptions>().BindConfiguration("CgiHub:Triage:Digest").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DigestDesk>();
+        services.AddSingleton<PaperFonts>();
         services.AddSingleton<DigestPaper>();
         services.AddSingleton<LeadTriage>();
         services.AddSingleton<LeadList>();

@@ -67,6 +67,12 @@ public static class Requests
         return quoted ? text[1..^1] : Errors.Malformed("If-Match takes one strong ETag in quotes, or *.");
     }
 
+    /// <summary>Which version the query names; null where it names none.</summary>
+    public static Result<int?> ReadVersion(this HttpRequest request) =>
+        request.ReadQuery("version") is not { } text ? (int?)null
+        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
+        : Errors.BadFilter("version", "a whole number from 1 on");
+
     /// <summary>Whether the caller wants to create only (<c>If-None-Match: *</c>).</summary>
     public static bool CreatesOnly(this HttpRequest request)
     {

@@ -26,24 +26,12 @@ public sealed class PacketTriggers(Door door, PacketInbox inbox, LeadDesk desk)
 
     /// <summary>A packet as this caller may see it: the newest version that they got, or <c>?version=</c>. Staff see it in full.</summary>
     [Function("GetPacket")]
+    [Asks("version", "Which version; the newest without it.")]
     [Produces<LeadPacket>(200)]
     [Fails(nameof(Errors.NotFound), nameof(Errors.BadFilter))]
     public Task<IResult> GetPacket([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/v1/packets/{id}")] HttpRequest request, string id, CancellationToken cancel) =>
         door.OpenAsync(request, Roles.AgencyReceive | Roles.Staff, async caller =>
-        {
-            int? version = null;
-            if (request.ReadQuery("version") is { } text)
-            {
-                if (!int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
-                {
-                    return new Problem(Errors.BadFilter("version", "a whole number from 1 on"));
-                }
-
-                version = number;
-            }
-
-            return (await inbox.ReadAsync(caller, id, version, cancel)).ToHttp(PacketsJson.Default.LeadPacket);
-        });
+            (await request.ReadVersion().Then(version => inbox.ReadAsync(caller, id, version, cancel))).ToHttp(PacketsJson.Default.LeadPacket));
 
     /// <summary>Received: the newest version that the caller got. Again, it changes nothing.</summary>
     [Function("AcknowledgePacket")]

@@ -19,7 +19,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
     private readonly IOptions<HubOptions> _hub;
     private readonly HashSet<string> _forwarded = new(StringComparer.Ordinal);
 
-    public PacketHouse(TriageOptions? triage = null, PacketOptions? packets = null, HubOptions? region = null)
+    public PacketHouse(TriageOptions? triage = null, PacketOptions? packets = null, HubOptions? region = null, Microsoft.Extensions.Logging.ILogger<PacketIssuer>? issuerLog = null)
     {
         var hub = _hub = Options.Create(region ?? new HubOptions());
         var ranks = Options.Create(triage ?? new TriageOptions());
@@ -32,8 +32,9 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         Registry = new AgencyRegistry(Documents, Options.Create(new AgencyOptions()), Time);
         Tables = new ClockTables(Book, Registry, hub, Options.Create(new ClockOptions()), Options.Create(new BreachOptions()), Time);
         Following = new LeadFollowing(Documents, [List, History, Book]);
-        Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Time, NullLogger<PacketIssuer>.Instance);
-        Inbox = new PacketInbox(Documents, options, Time);
+        Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Time, issuerLog ?? NullLogger<PacketIssuer>.Instance);
+        Log = new DisseminationLog(Documents, Time);
+        Inbox = new PacketInbox(Documents, Log, options, Time);
         Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, options, Time);
         Desk = new LeadDesk(Documents, Triage, Issuer, Inbox, this, new RecordStore(Documents, Time), options, Time);
         foreach (var ori in new[] { Lead.North, Lead.South, Lead.East, Lead.Lab })
@@ -66,6 +67,8 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
     public LeadFollowing Following { get; }
 
     public PacketIssuer Issuer { get; }
+
+    public DisseminationLog Log { get; }
 
     public PacketInbox Inbox { get; }
 

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+using CgiHub.Core.Agencies;
+using CgiHub.Core.Storage;
+using CgiHub.Core.Triage;
+
+namespace CgiHub.Core.Packets;
+
+/// <summary>The dissemination log of a lead: every release of its packet outside the center, with who, why, when, and which rules withheld something.</summary>
+/// <remarks>
+/// 28 CFR 23.20(g) asks for a written record of it. Container <c>leads</c>, partition = lead, ids and sort keys under <c>released|</c> what was sent, by version, and after it under <c>released~read|</c> who read it, by version and day.
+/// One person's readings of one version in one form on one day are one entry; the audit trail has every attempt.
+/// </remarks>
+public sealed class DisseminationLog(IDocumentStore documents, TimeProvider time)
+{
+    /// <summary>A lead's releases: what was sent, by version, then what was read. For supervisors and administrators; an agency reads those of leads on which it owns an event, without the names of other agencies' people.</summary>
+    public async Task<Result<Page<DisseminationEntry>>> ListAsync(Caller caller, string leadId, PageRequest page, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(page);
+        var oversees = caller.Has(Roles.CgicSupervisor | Roles.HubAdmin);
+        if (await LeadState.ReadAsync(documents, leadId, cancel) is not { Lead: var lead } || !(oversees || (caller.Agency is { } ori && lead.Owners.Contains(ori))))
+        {
+            return Errors.NotFound("lead");
+        }
+
+        var read = await documents.QueryAsync(new DocumentQuery(Containers.Leads, leadId) { From = "released|", To = "released~}", Limit = page.Limit, Continuation = page.Cursor }, cancel);
+        var entries = read.Documents.Select(d => JsonSerializer.Deserialize(d.Body.Span, PacketsJson.Default.DisseminationEntry)!);
+        return new Page<DisseminationEntry>(
+            [.. oversees ? entries : entries.Select(e => e with { Releases = [.. e.Releases.Select(r => r.Ori == caller.Agency ? r : r with { ReadBy = null })] })], read.Continuation);
+    }
+
+    /// <summary>The release record of a version, in the lead's partition.</summary>
+    internal static string SentId(int version) => string.Create(CultureInfo.InvariantCulture, $"released|{version:d6}");
+
+    /// <summary>The rules that withhold something from a view.</summary>
+    internal static IReadOnlyList<string> RulesOf(LeadPacket view) => [.. view.Dissemination.Withheld.Select(w => w.Rule).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>A recipient reads their view: recorded before a byte of it leaves.</summary>
+    internal async Task RecordReadingAsync(Caller caller, SeenPacket seen, string form, CancellationToken cancel)
+    {
+        if (seen is not { Because: { } because, View: var view } || caller.Agency is not { } ori)
+        {
+            // The center's own staff: nothing leaves.
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var day = now.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var id = $"released~read|{view.Version.ToString("d6", CultureInfo.InvariantCulture)}|{day}|{StableId.Of("rd", ori.Value, caller.Subject, form)}";
+        var entry = new DisseminationEntry(view.Id, view.Version, now, [new Release(ori, because, null, RulesOf(view)) { Form = form, ReadBy = caller.Subject }]);
+
+        // Who read it today already is in the log: what cannot be created need not be.
+        await documents.CommitAsync(Containers.Leads, view.LeadId, [DocumentWrite.Create(id, JsonSerializer.SerializeToUtf8Bytes(entry, PacketsJson.Default.DisseminationEntry), id)], cancel);
+    }
+}
+
+/// <summary>A packet as somebody may see it.</summary>
+/// <param name="View">Their view.</param>
+/// <param name="Because">Why they are a recipient; null: they are of the center's staff.</param>
+internal sealed record SeenPacket(LeadPacket View, string? Because);
