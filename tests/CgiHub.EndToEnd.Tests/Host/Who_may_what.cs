@@ -64,7 +64,9 @@ public sealed class Who_may_what(InProcessHub hub) : IClassFixture<InProcessHub>
         ["POST /api/v1/leads/{id}/eliminate"] = [Supervisor],
         ["POST /api/v1/leads/{id}/outcomes"] = [Receive, .. Staff],
         ["POST /api/v1/leads/{id}/release"] = [Supervisor],
+        ["GET /api/v1/leads/{id}/releases"] = [Supervisor, Receive, Admin],
         ["GET /api/v1/packets/{id}"] = [Receive, .. Staff],
+        ["GET /api/v1/packets/{id}.pdf"] = [Receive, .. Staff],
         ["POST /api/v1/packets/{id}/ack"] = [Receive],
         ["GET /api/v1/persons/{id}"] = Staff,
         ["POST /api/v1/persons/{id}/join"] = [Supervisor],
@@ -151,7 +153,9 @@ public sealed class Who_may_what(InProcessHub hub) : IClassFixture<InProcessHub>
             ("GET /api/v1/receipts/{id}", receipt),
             ("GET /api/v1/receipts/{id}/rejected", receipt),
             ("GET /api/v1/packets/{id}", packet),
+            ("GET /api/v1/packets/{id}.pdf", packet),
             ("POST /api/v1/packets/{id}/ack", packet),
+            ("GET /api/v1/leads/{id}/releases", lead),
             ("POST /api/v1/leads/{id}/outcomes", lead),
         ];
         foreach (var (route, id) in owned)
