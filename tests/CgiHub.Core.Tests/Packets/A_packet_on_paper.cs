@@ -121,6 +121,7 @@ public sealed class A_packet_on_paper : IDisposable
         Assert.Contains("Lead 26-0001: ELIMINATED, do not rely on it", paper.Pages[0], StringComparison.Ordinal);
         Assert.DoesNotContain("Why it ranks", paper.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Acknowledge by", paper.Text, StringComparison.Ordinal);
+        Assert.Single(paper.Tags, t => t.Kind == "Figure");
     }
 
     [Fact]

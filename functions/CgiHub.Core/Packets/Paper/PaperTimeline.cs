@@ -23,7 +23,10 @@ internal static class PaperTimeline
 
         IReadOnlyList<TableColumn> columns = [new("No.", 5, ToTheRight: true), new("When", 23), new("What", 34), new("Where", 21), new("Case", 17), new("Exhibits", 11)];
         yield return new TableBlock(columns, [.. Enumerable.Range(left, events.Count - left).Select(i => Row(matter, i))], matter.Detail.Lines);
-        yield return new RowBlock([EventMap.Of(matter, left, FigureHeight), CaseMapFigure.Of(matter, left, FigureHeight)], first: 0.36);
+
+        // Of a lead that was eliminated no association is drawn: somebody might take it for one.
+        var map = EventMap.Of(matter, left, FigureHeight);
+        yield return matter.View.Lead.Status == LeadStatus.Eliminated ? new RowBlock([map], columns: 2) : new RowBlock([map, CaseMapFigure.Of(matter, left, FigureHeight)], first: 0.36);
     }
 
     private static IReadOnlyList<TableCell> Row(PaperMatter matter, int index)
