@@ -8,7 +8,7 @@ internal sealed record FeedFormat(string Name, string MediaType, Cut Cut)
 {
     private static readonly (string Extension, string Format)[] Extensions =
     [
-        (".csv", "csv"), (".tsv", "csv"), (".txt", "csv"), (".json", "json"), (".ndjson", "ndjson"), (".jsonl", "ndjson"), (".xlsx", "xlsx"), (".geojson", "geojson"),
+        (".csv", "csv"), (".tsv", "csv"), (".txt", "csv"), (".json", "json"), (".ndjson", "ndjson"), (".jsonl", "ndjson"), (".xlsx", "xlsx"), (".geojson", "geojson"), (".cap", "cap"),
     ];
 
     /// <summary>All of them.</summary>
@@ -20,6 +20,8 @@ internal sealed record FeedFormat(string Name, string MediaType, Cut Cut)
         new("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Cut.Nowhere),
         new("cloudevents", "application/cloudevents+json", Cut.Nowhere),
         new("cloudevents-batch", "application/cloudevents-batch+json", Cut.Nowhere),
+        new("geojson", "application/geo+json", Cut.Nowhere),
+        new("cap", "application/cap+xml", Cut.Nowhere),
     ];
 
     /// <summary>The format of a name on the command line, or of a file's extension; null where neither tells.</summary>

@@ -56,6 +56,13 @@ public sealed class Rows_pushed_with_the_tool(ToolHub hub) : IClassFixture<ToolH
     }
 
     [Fact]
+    public async Task Land_as_points_of_a_map()
+    {
+        _tool.Write("i.geojson", $$"""{"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[-90,40]},"properties":{{Incident(40)}} }]}""");
+        Assert.Equal(1, (await _tool.RunAsync("feed", "push", "incidents", "i.geojson", "--json")).ExitsWith(0).Json.GetProperty("accepted").GetInt64());
+    }
+
+    [Fact]
     public async Task Are_shown_where_they_are_refused_and_counted_through_all_batches()
     {
         _tool.Write("i.csv", Csv.Header + string.Concat(Enumerable.Range(100, 25).Select(i => Csv.Row(i, lat: i == 119 ? 99 : 40))));
