@@ -1,3 +1,4 @@
+using CgiHub.Core.Packets.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CgiHub.Core.Packets;
@@ -15,6 +16,7 @@ public static class PacketsModule
         services.AddSingleton<PacketDispatcher>();
         services.AddSingleton<PacketInbox>();
         services.AddSingleton<LeadDesk>();
+        services.AddWebhooks();
         return services;
     }
 }

@@ -52,9 +52,25 @@ public sealed partial class The_page_for_partners
         await RunAsync(Find("bash")!, "bash", string.Join('\n', Blocks("The tool in full", "bash")) + "\ncomplete -p cgihub", hub, tool);
     }
 
+    [SkippableFact]
+    public async Task Checks_a_signature_that_the_hub_has_made_in_Python()
+    {
+        Skip.If(Find("python3") is null, "python is not installed.");
+        var secret = "whsec_" + Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        var now = DateTimeOffset.UtcNow;
+        var signature = Core.Packets.Webhooks.WebhookSecret.Parse(secret)!.Sign("pk-1:1:NY0303000", now, "{}"u8);
+        var headers = JsonSerializer.Serialize(new Dictionary<string, string> { ["webhook-id"] = "pk-1:1:NY0303000", ["webhook-timestamp"] = $"{now.ToUnixTimeSeconds()}", ["webhook-signature"] = signature });
+        using var tool = new ToolProcess();
+        var script = tool.Write("check.py", $"{string.Join('\n', Blocks("Push", "python"))}\nassert is_from_the_hub('{secret}', {headers}, b'{{}}')\nassert not is_from_the_hub('{secret}', {headers}, b'{{ }}')\n");
+        using var process = Process.Start(new ProcessStartInfo(Find("python3")!, [script]) { RedirectStandardError = true })!;
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, error);
+    }
+
     [Fact]
     public void Has_no_block_in_a_language_that_nobody_runs() =>
-        Assert.Empty(Fence().Matches(Page).Select(m => m.Groups[1].Value).Except(["bash", "powershell", "python", "shell"]));
+        Assert.Empty(Fence().Matches(Page).Select(m => m.Groups[1].Value).Except(["bash", "powershell", "python", "shell", "json"]));
 
     [Fact]
     public async Task Lists_every_command_of_the_tool()
