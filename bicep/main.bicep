@@ -154,6 +154,7 @@ var workQueues = {
   leads: true
   dispatch: true
   lists: false
+  webhooks: false
 }
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {

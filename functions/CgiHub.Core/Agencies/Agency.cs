@@ -18,6 +18,9 @@ public sealed record Agency(Ori Ori, string Name)
     /// <summary>Agencies that receive every packet that this one receives (a task force, a prosecutor).</summary>
     public IReadOnlyList<Ori> Recipients { get; set; } = [];
 
+    /// <summary>Where it wants its packets pushed to; null: nowhere, it has its queue and its inbox.</summary>
+    public AgencyWebhook? Webhook { get; init; }
+
     /// <summary>What it may be shown.</summary>
     public DisseminationRules Dissemination { get; set; } = new();
 

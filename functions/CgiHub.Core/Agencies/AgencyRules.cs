@@ -33,6 +33,7 @@ public static partial class AgencyRules
             CheckAppIds(agency.AppIds, faults);
         }
 
+        faults.AddRange(agency.Webhook?.Check() ?? []);
         CheckPresent(agency.Dissemination, "/dissemination", faults);
         foreach (var (name, hours) in agency.Clocks?.All ?? [])
         {

@@ -47,4 +47,6 @@ public sealed record RejectedRows(Stream Content, string ContentType);
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(FeedReceipt))]
 [JsonSerializable(typeof(DropReport))]
+[JsonSerializable(typeof(MappingSample))]
+[JsonSerializable(typeof(MappingTried))]
 public sealed partial class FeedsJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CgiHub.Core.Agencies;
+using CgiHub.Core.Packets.Webhooks;
 using CgiHub.Core.Storage;
 using CgiHub.Core.Triage;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace CgiHub.Core.Packets;
 /// Run again, it changes nothing: the inbox takes newer versions only, the queues drop a message id that they know,
 /// and once the release is recorded nothing is sent any more.
 /// </remarks>
-public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue queue, PacketInbox inbox, IOptions<PacketOptions> options, TimeProvider time)
+public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue queue, PacketInbox inbox, IOptions<PacketOptions> options, TimeProvider time, WebhookSender? webhooks = null)
 {
     private const string EventType = "cgihub.lead-packet.v1";
 
@@ -66,6 +67,7 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
         if (to is not null)
         {
             await queue.SendAsync(to, [MessageOf(view, recipient.Ori)], cancel);
+            await (webhooks?.OfferAsync(view, recipient.Ori, cancel) ?? ValueTask.CompletedTask);
         }
 
         return new Release(recipient.Ori, recipient.Because, to, DisseminationLog.RulesOf(view)) { Form = to is null ? "inbox" : "message" };

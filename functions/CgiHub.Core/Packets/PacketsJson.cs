@@ -22,4 +22,5 @@ namespace CgiHub.Core.Packets;
 [JsonSerializable(typeof(CommentRequest))]
 [JsonSerializable(typeof(ExaminerRequest))]
 [JsonSerializable(typeof(ClaimCheck))]
+[JsonSerializable(typeof(Webhooks.WebhookRequest))]
 public sealed partial class PacketsJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using CgiHub.Core.Packets.Paper;
+using CgiHub.Core.Packets.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CgiHub.Core.Packets;
@@ -19,6 +20,7 @@ public static class PacketsModule
         services.AddSingleton<PacketPaper>();
         services.AddSingleton<PacketPrinter>();
         services.AddSingleton<LeadDesk>();
+        services.AddWebhooks();
         return services;
     }
 }

@@ -15,8 +15,11 @@ public static class Queues
     /// <summary>Leads that changed, for the lists and tables that follow them (<c>LeadRequest</c>).</summary>
     public const string Lists = "lists";
 
+    /// <summary>Packet versions to push to an agency's webhook (<c>WebhookRequest</c>), in no order: a server that is away delays nobody else.</summary>
+    public const string Webhooks = "webhooks";
+
     /// <summary>The hub's own queues, in the order of the way.</summary>
-    public static IReadOnlyList<string> Work { get; } = [Links, Leads, Dispatch, Lists];
+    public static IReadOnlyList<string> Work { get; } = [Links, Leads, Dispatch, Lists, Webhooks];
 
     /// <summary>Those of them whose messages have sessions: one at a time per lead, in order. So have the queues of the recipients.</summary>
     public static IReadOnlyList<string> WithSessions { get; } = [Leads, Dispatch];

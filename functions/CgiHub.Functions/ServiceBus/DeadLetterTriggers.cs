@@ -35,6 +35,11 @@ public sealed partial class DeadLetterTriggers(TimeProvider time, ILogger<DeadLe
     public Task List([ServiceBusTrigger(Queues.Lists + Dead, Connection = Connection, AutoCompleteMessages = false)] ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancel) =>
         NoteAsync(Queues.Lists, message, actions, cancel);
 
+    /// <summary>One that was to push a packet version to an agency's webhook.</summary>
+    [Function("NoteDeadWebhook")]
+    public Task Webhook([ServiceBusTrigger(Queues.Webhooks + Dead, Connection = Connection, AutoCompleteMessages = false)] ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancel) =>
+        NoteAsync(Queues.Webhooks, message, actions, cancel);
+
     private async Task NoteAsync(string queue, ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancel)
     {
         LogGivenUp(queue, message.MessageId, message.Subject, message.DeliveryCount, ServiceBusDeadLetters.ReasonOf(message));

@@ -9,6 +9,7 @@ using CgiHub.Core.Enrichment;
 using CgiHub.Core.Evidence;
 using CgiHub.Core.Feeds;
 using CgiHub.Core.Packets;
+using CgiHub.Core.Packets.Webhooks;
 using CgiHub.Core.Triage;
 using CgiHub.Embedded;
 using CgiHub.Functions.Http;
@@ -40,6 +41,7 @@ public static class SettingsCatalogue
         ("CgiHub:Triage:Refresh", typeof(RefreshOptions)),
         ("CgiHub:Triage:Digest", typeof(DigestOptions)),
         ("CgiHub:Packets", typeof(PacketOptions)),
+        ("CgiHub:Webhooks", typeof(WebhookOptions)),
         ("CgiHub:Embedded", typeof(EmbeddedOptions)),
         ("CgiHub:Local", typeof(LocalOptions)),
     ];

@@ -35,7 +35,7 @@ internal static class FlatJson
 
         try
         {
-            using var document = JsonDocument.Parse(row.Raw);
+            using var document = JsonDocument.Parse(row.Json);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return new TableRow(index, [], row.Raw, new FieldFault("", "type", "An object is expected here."));

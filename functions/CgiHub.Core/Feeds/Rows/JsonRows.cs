@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace CgiHub.Core.Feeds.Rows;
 
@@ -7,8 +8,14 @@ namespace CgiHub.Core.Feeds.Rows;
 /// A JSON array of rows (or one row alone), cut into its elements while it streams: it counts brackets and minds strings;
 /// whether an element is right JSON is found out when the row is read.
 /// </summary>
-internal sealed class JsonRows(Stream body, FeedOptions options)
+/// <param name="body">The body.</param>
+/// <param name="options">Limits.</param>
+/// <param name="member">Of an object with this member, the rows are the elements of the array in it; what follows the array is not read.</param>
+internal sealed class JsonRows(Stream body, FeedOptions options, string? member = null)
 {
+    // A member that begins after this is not found.
+    private const int MostBefore = 64 * 1024;
+
     private static readonly SearchValues<byte> OutsideString = SearchValues.Create("\"{}[],"u8);
     private static readonly SearchValues<byte> InString = SearchValues.Create("\"\\"u8);
 
@@ -39,14 +46,15 @@ internal sealed class JsonRows(Stream body, FeedOptions options)
                 throw new BodyRefusedException(Errors.Malformed("A JSON array of rows is expected."));
             }
 
-            var single = first == '{';
+            var entered = first == '{' && member is not null && await EnterAsync(member, cancel);
+            var single = first == '{' && !entered;
             if (!single)
             {
                 _start++;
                 if (await NextAsync(cancel) == ']')
                 {
                     _start++;
-                    if (await NextAsync(cancel) != -1)
+                    if (!entered && await NextAsync(cancel) != -1)
                     {
                         yield return RowBlock.OfRows([Broken(MoreBehind)]);
                     }
@@ -75,7 +83,7 @@ internal sealed class JsonRows(Stream body, FeedOptions options)
                 if (!single && next == ']')
                 {
                     _start++;
-                    if (await NextAsync(cancel) != -1)
+                    if (!entered && await NextAsync(cancel) != -1)
                     {
                         rows.Add(Broken(MoreBehind));
                     }
@@ -106,6 +114,41 @@ internal sealed class JsonRows(Stream body, FeedOptions options)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
         }
+    }
+
+    /// <summary>Goes to the opening bracket of the array in a member of the object that begins here; false, and nowhere, where it has none.</summary>
+    private async ValueTask<bool> EnterAsync(string name, CancellationToken cancel)
+    {
+        await FillAsync(MostBefore, cancel);
+        if (Find(_buffer.AsSpan(_start, Math.Min(_used - _start, MostBefore)), name) is not { } offset)
+        {
+            return false;
+        }
+
+        _start += offset;
+        return true;
+    }
+
+    private static int? Find(ReadOnlySpan<byte> beginning, string name)
+    {
+        var reader = new Utf8JsonReader(beginning, isFinalBlock: false, default);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name))
+                {
+                    return reader.Read() && reader.TokenType == JsonTokenType.StartArray ? (int)reader.TokenStartIndex : null;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // It is read as one row then, which says what is wrong with it.
+            return null;
+        }
+
+        return null;
     }
 
     private static RawRow Broken(string detail) => new() { Fault = new FieldFault("", "malformed", detail) };

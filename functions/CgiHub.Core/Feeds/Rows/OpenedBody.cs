@@ -21,7 +21,7 @@ internal enum Framing
 internal sealed class OpenedBody : IAsyncDisposable
 {
     /// <summary>Media types that are read.</summary>
-    public const string Accepted = "application/json, application/x-ndjson, text/csv, application/cloudevents+json, application/cloudevents-batch+json, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Accepted = "application/json, application/x-ndjson, text/csv, application/cloudevents+json, application/cloudevents-batch+json, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/geo+json where a feed has places, application/cap+xml for gunshots, application/json with ?format=flock for lpr";
 
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const long AnyExpansion = 64L * 1024 * 1024;
@@ -55,6 +55,9 @@ internal sealed class OpenedBody : IAsyncDisposable
             "text/csv" => new OpenedBody { RejectedType = media, Framing = Framing.Table },
             "application/cloudevents+json" or "application/cloudevents-batch+json" => new OpenedBody { RejectedType = "application/cloudevents-batch+json", Framing = Framing.Array },
             Xlsx => new OpenedBody { RejectedType = "text/csv", Framing = Framing.Table },
+            GeoJsonFeature.MediaType when FlatShape.Resolve(feed, "lat") is not null => new OpenedBody { RejectedType = media, Framing = Framing.Array },
+            CapAlert.MediaType when feed.Name == CapAlert.Feed => new OpenedBody { RejectedType = media, Framing = Framing.Lines },
+            FeedFormats.Flock when feed.Name == FlockAlert.Feed => new OpenedBody { RejectedType = "application/json", Framing = Framing.Array },
             _ => null,
         };
         if (opened is null)
@@ -62,7 +65,7 @@ internal sealed class OpenedBody : IAsyncDisposable
             return Errors.UnsupportedMediaType(Accepted);
         }
 
-        var plain = opened.Decode(body, contentEncoding, charset, media != Xlsx, options);
+        var plain = opened.Decode(body, contentEncoding, charset, media is not (Xlsx or CapAlert.MediaType), options);
         if (!plain.TryGet(out var content, out var error))
         {
             await opened.DisposeAsync();
@@ -75,7 +78,7 @@ internal sealed class OpenedBody : IAsyncDisposable
             {
                 "text/csv" => await opened.OpenTableAsync(feed, mapping, content, options, cancel),
                 Xlsx => await opened.OpenWorkbookAsync(feed, mapping, content, options, cancel),
-                _ => opened.OpenJson(feed, mapping, content, media, options, cancel),
+                _ => opened.OpenRows(feed, mapping, content, media, options, cancel),
             };
         }
         catch
@@ -155,15 +158,30 @@ internal sealed class OpenedBody : IAsyncDisposable
         return encoding is null ? Errors.UnsupportedMediaType($"{Accepted}; in utf-8, utf-16, iso-8859-1 or windows-1252") : Encoding.CreateTranscodingStream(content, encoding, Encoding.UTF8);
     }
 
-    private Error? OpenJson(Feed feed, FeedMapping? mapping, Stream content, string media, FeedOptions options, CancellationToken cancel)
+    private Error? OpenRows(Feed feed, FeedMapping? mapping, Stream content, string media, FeedOptions options, CancellationToken cancel)
     {
+        switch (media)
+        {
+            case FeedFormats.Flock:
+                Blocks = ConvertedRows.ReadAsync(new JsonRows(content, options).ReadAsync(cancel), FlockAlert.ToRow, options, cancel);
+                return null;
+            case CapAlert.MediaType:
+                Blocks = CapAlert.ReadAsync(content, options, cancel);
+                return null;
+        }
+
         if (media.StartsWith("application/cloudevents", StringComparison.Ordinal))
         {
             Blocks = CloudEventRows.ReadAsync(new JsonRows(content, options).ReadAsync(cancel), options, cancel);
             return null;
         }
 
-        var rows = media == "application/json" ? new JsonRows(content, options).ReadAsync(cancel) : LineRows.ReadAsync(content, options, cancel);
+        var rows = media switch
+        {
+            "application/json" => new JsonRows(content, options).ReadAsync(cancel),
+            GeoJsonFeature.MediaType => ConvertedRows.ReadAsync(new JsonRows(content, options, GeoJsonFeature.Features).ReadAsync(cancel), GeoJsonFeature.ToRow, options, cancel),
+            _ => LineRows.ReadAsync(content, options, cancel),
+        };
         if (mapping is null)
         {
             Blocks = rows;
