@@ -10,6 +10,7 @@ public static class HttpModule
     {
         services.AddOptions<IdentityOptions>().BindConfiguration("CgiHub:Identity").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DoorOptions>().BindConfiguration("CgiHub:Door").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BoardOptions>().BindConfiguration("CgiHub:Board").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CallerReader>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<Door>();
