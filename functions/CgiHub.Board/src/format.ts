@@ -19,6 +19,11 @@ export function dayOf(at: string | undefined | null): string {
   return date.toLocaleDateString('en-US', { ...year(date), month: 'short', day: 'numeric' });
 }
 
+/** A day that a record names without a time (a purchase): the same day wherever it is read. */
+export function dateOnly(at: string): string {
+  return new Date(at).toLocaleDateString('en-US', { year: 'numeric', month: 'short', day: 'numeric', timeZone: 'UTC' });
+}
+
 /** A span in its two largest units, seconds only below an hour. */
 export function span(ms: number): string {
   const left = Math.abs(ms);

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { get, query } from '../api';
-import { metres, plural, when, word } from '../format';
+import { dateOnly, metres, plural, when, word } from '../format';
 import { Axis, eventColour, type Mark, type Step } from '../parts/axis';
 import { CaseMapView } from '../parts/casemap';
 import { OutlineMap } from '../parts/lazy';
@@ -92,7 +92,7 @@ function Path({ gun }: { gun: GunPath & { map: CaseMap } }): JSX.Element {
           <Panel title="Who had it" flush>
             {gun.holders.length === 0 ? <div class="body"><Nothing>No record says who had it.</Nothing></div> : (
               <table><thead><tr><th scope="col">When</th><th scope="col">Who</th><th scope="col">As</th><th scope="col">Case</th></tr></thead>
-                <tbody>{gun.holders.map((h, i) => <tr key={i}><td>{h.at === undefined ? '' : <Time at={h.at} />}</td><td><Link to={`/persons/${h.personId}`}>{h.label}</Link>{h.doubt !== undefined && <div class="small soon">In doubt: {h.doubt}</div>}</td><td>{word(h.role)}</td><td>{h.caseKey === undefined ? '' : name(h.caseKey)} <Records of={[h.record]} /></td></tr>)}</tbody></table>
+                <tbody>{gun.holders.map((h, i) => <tr key={i}><td class="nowrap">{h.at === undefined ? '' : h.role === 'purchaser' ? dateOnly(h.at) : <Time at={h.at} />}</td><td><Link to={`/persons/${h.personId}`}>{h.label}</Link>{h.doubt !== undefined && <div class="small soon">In doubt: {h.doubt}</div>}</td><td>{word(h.role)}</td><td>{h.caseKey === undefined ? '' : name(h.caseKey)} <Records of={[h.record]} /></td></tr>)}</tbody></table>
             )}
           </Panel>
           <Panel title="Hand-overs">

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { get, getTagged } from '../api';
-import { metres, personName, plural, points, span, when, word } from '../format';
+import { dateOnly, metres, personName, plural, points, span, when, word } from '../format';
 import { hear } from '../live';
 import { Axis, eventColour } from '../parts/axis';
 import { CaseMapView } from '../parts/casemap';
@@ -171,7 +171,7 @@ function Things({ packet }: { packet: LeadPacket }): JSX.Element | null {
     <Panel title="Guns, traces, vehicles, arrests">
       <div class="stack">
         {firearms.map((f) => <div key={f.id}><strong>Recovered firearm</strong> {[f.recovery.make, f.recovery.model, f.recovery.caliber].filter(Boolean).join(' ')}, serial {f.recovery.serial ?? 'unknown'}, <Day at={f.recovery.recoveredAt} />, case {f.recovery.caseNumber}</div>)}
-        {packet.traces.map((t) => <div key={t.record}><strong>Trace {t.trace.traceNumber}</strong> {t.trace.make} {t.trace.model ?? ''}: bought <Day at={t.trace.purchasedAt} />{t.trace.ffl !== undefined && ` at ${[t.trace.ffl.name, t.trace.ffl.city, t.trace.ffl.state].filter(Boolean).join(', ')}`}{t.daysToCrime !== undefined && `, ${plural(t.daysToCrime, 'day')} to recovery`}{t.index?.value !== undefined && `, trafficking index ${t.index.value.toFixed(0)}`}{t.doubt !== undefined && <div class="soon">In doubt: {t.doubt}</div>}</div>)}
+        {packet.traces.map((t) => <div key={t.record}><strong>Trace {t.trace.traceNumber}</strong> {t.trace.make} {t.trace.model ?? ''}: {t.trace.purchasedAt === undefined ? 'no purchase known' : `bought ${dateOnly(t.trace.purchasedAt)}`}{t.trace.ffl !== undefined && ` at ${[t.trace.ffl.name, t.trace.ffl.city, t.trace.ffl.state].filter(Boolean).join(', ')}`}{t.daysToCrime !== undefined && `, ${plural(t.daysToCrime, 'day')} to recovery`}{t.index?.value !== undefined && `, trafficking index ${t.index.value.toFixed(0)}`}{t.doubt !== undefined && <div class="soon">In doubt: {t.doubt}</div>}</div>)}
         {packet.arrests.map((a) => <div key={a.record}><strong>Arrest</strong> {personName(a.arrest.person)}, <Day at={a.arrest.arrestedAt} />: {a.arrest.offenses.join(', ')}</div>)}
         {packet.vehicles.slice(0, 12).map((v) => <div key={v.id}><strong class="mono">{v.plate}</strong> {v.state ?? ''}: {plural(v.sightings, 'read')} near {plural(v.cases, 'case')}</div>)}
         {packet.gunshots.slice(0, 8).map((g) => <div key={g.id + g.caseKey}><strong>Gunshots heard</strong> <Time at={g.detectedAt} />{g.rounds !== undefined && `, ${plural(g.rounds, 'round')}`}, {metres(g.metres)} from the case</div>)}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { dayOf } from '../format';
+import { dayOf, when } from '../format';
 
 export interface Mark { at: string; lane: string; label: string; colour: string; shape?: 'dot' | 'square' | 'cross' }
 export interface Span { from: string; to: string; lane: string; label: string }
@@ -31,7 +31,7 @@ export function Axis({ lanes, marks, spans = [], steps = [], label }: { lanes: s
   return (
     <div class="scroll" ref={box} tabIndex={0} role="region" aria-label={`${label}, chart`}>
       <svg class="axis" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${label}: ${marks.length} events in ${lanes.length} lanes; the table has them all`} style={{ width: `${width}px` }}>
-        {ticks.map((t) => <g key={t}><line class="grid" x1={x(t)} x2={x(t)} y1={top - 6} y2={height} /><text class="faint" x={x(t)} y={14} text-anchor="middle">{dayOf(t)}</text></g>)}
+        {ticks.map((t) => <g key={t}><line class="grid" x1={x(t)} x2={x(t)} y1={top - 6} y2={height} /><text class="faint" x={x(t)} y={14} text-anchor="middle">{scale.high - scale.low < 6 * 86_400_000 ? when(t) : dayOf(t)}</text></g>)}
         {lanes.map((lane) => <g key={lane}><line class="lane" x1={left} x2={width - 10} y1={y(lane)} y2={y(lane)} stroke-dasharray="1 4" /><text x={4} y={y(lane) + 4}>{lane.length > 21 ? lane.slice(0, 20) + '…' : lane}</text></g>)}
         {spans.map((s, i) => <rect key={i} x={x(s.from)} y={y(s.lane) - 5} width={Math.max(3, x(s.to) - x(s.from))} height={10} rx={3} fill="var(--accent)" opacity={0.28}><title>{s.label}</title></rect>)}
         {steps.map((s, i) => <line key={i} x1={x(s.from)} y1={y(s.fromLane)} x2={x(s.to)} y2={y(s.toLane)} stroke="var(--ink)" stroke-width={1.5} opacity={0.7}><title>{s.label}</title></line>)}
