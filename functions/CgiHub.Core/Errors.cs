@@ -162,6 +162,9 @@ public static class Errors
     /// <summary>A filter or an order of the triage list that does not exist.</summary>
     public static Error BadFilter(string parameter, string allowed) => new(4102, 400, "Bad filter", $"The query parameter {parameter} takes: {allowed}.");
 
+    /// <summary>More listeners to the triage list than one host serves.</summary>
+    public static Error TooManyListeners() => new(2820, 503, "Too many listeners", "As many listen to the triage list already as this host serves; come again.") { RetryAfter = TimeSpan.FromSeconds(5) };
+
     // 5xxx — enrichment: why a source did not answer, as GET /v1/admin/sources shows it
 
     /// <summary>A source did not answer within the time given to an attempt or to all of them.</summary>

@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -32,6 +32,9 @@ switch (verb)
     case "casemap":
         await CaseMapBenchmark.RunAsync(options, stop.Token);
         break;
+    case "board":
+        await BoardBenchmark.RunAsync(options, stop.Token);
+        break;
     case "persons":
         return PersonBenchmark.Run(options, stop.Token);
     default:
@@ -52,6 +55,8 @@ switch (verb)
               guns     --scale 1000000,10000000 [--seed 1] components of random links against igraph, and how fast links come and go
               casemap  [--events 200] [--days 365] [--requests 300] [--seed 1]
                                                           a case map and a gun of many events with a region's year loaded
+              board    [--days 365] [--rounds 20] [--chromium /usr/bin/chromium]
+                                                          how soon the board shows its list with a region's year loaded, and how much script it takes
               persons  FILE.csv                           a table in the form of the FEBRL sets: precision, recall, pairs compared
               persons  --estimate FILE.csv                the comparison's figures as that table has them
               persons  --scale 10000,100000,1000000 [--seed 1]

@@ -30,7 +30,7 @@ public static class Containers
     /// <summary>Presumed guns by newest event: partition = region.</summary>
     public const string Guns = "guns";
 
-    /// <summary>The triage list, in its orders, and the standing of leads at each packet version: partition = region and order, or region and day of issue.</summary>
+    /// <summary>The triage list, in its orders, its newest changes, and the standing of leads at each packet version: partition = region and order, or region and day of issue.</summary>
     public const string Triage = "triage";
 
     /// <summary>How long each lead took, and which clocks are due: partition = region.</summary>

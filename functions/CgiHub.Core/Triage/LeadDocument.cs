@@ -203,6 +203,7 @@ public sealed record LeadEntry
 [JsonSerializable(typeof(ClockRow))]
 [JsonSerializable(typeof(OpenClock))]
 [JsonSerializable(typeof(ClockTable))]
+[JsonSerializable(typeof(LeadChange))]
 [JsonSerializable(typeof(BreachAlert))]
 [JsonSerializable(typeof(Page<BreachAlert>))]
 public sealed partial class TriageJson : JsonSerializerContext;

@@ -26,6 +26,9 @@ public static class TriageModule
         services.AddSingleton<LeadList>();
         services.AddSingleton<LeadHistory>();
         services.AddSingleton<WeightsPreview>();
+        services.AddOptions<LeadNewsOptions>().BindConfiguration("CgiHub:Triage:News").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<LeadNews>();
+        services.AddSingleton<LeadNewsWatch>();
         services.AddSingleton<ClockBook>();
         services.AddSingleton<ClockMeter>();
         services.AddSingleton<ClockTables>();
@@ -33,6 +36,7 @@ public static class TriageModule
         services.AddSingleton<ILeadFollower>(provider => provider.GetRequiredService<LeadList>());
         services.AddSingleton<ILeadFollower>(provider => provider.GetRequiredService<LeadHistory>());
         services.AddSingleton<ILeadFollower>(provider => provider.GetRequiredService<ClockBook>());
+        services.AddSingleton<ILeadFollower>(provider => provider.GetRequiredService<LeadNews>());
         services.AddSingleton<LeadFollowing>();
         return services;
     }

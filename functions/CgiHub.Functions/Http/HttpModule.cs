@@ -1,3 +1,4 @@
+using CgiHub.Board.Serving;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CgiHub.Functions.Http;
@@ -5,11 +6,13 @@ namespace CgiHub.Functions.Http;
 /// <summary>Composes what triggers need to speak HTTP. The host adds the <see cref="ITokenAuthority"/>.</summary>
 public static class HttpModule
 {
-    /// <summary>Adds <see cref="Door"/>, <see cref="CallerReader"/>, <see cref="Idempotency"/> and the health probes.</summary>
+    /// <summary>Adds <see cref="Door"/>, <see cref="CallerReader"/>, <see cref="Idempotency"/>, the board's files and the health probes.</summary>
     public static IServiceCollection AddHubHttp(this IServiceCollection services)
     {
         services.AddOptions<IdentityOptions>().BindConfiguration("CgiHub:Identity").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DoorOptions>().BindConfiguration("CgiHub:Door").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BoardOptions>().BindConfiguration("CgiHub:Board").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(new BoardFiles(Path.Combine(AppContext.BaseDirectory, "board")));
         services.AddSingleton<CallerReader>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<Door>();

@@ -60,6 +60,7 @@ public sealed class LocalHost : IAsyncDisposable
             throw new ArgumentException("Without development tokens the hub needs CgiHub:Identity:Authority, whose tokens count.");
         }
 
+        builder.Configuration.AddInMemoryCollection([new("CgiHub:Board:ChooseRoles", settings.DevTokens ? "true" : "false")]);
         builder.WebHost.UseUrls(line.Urls.Split(';'));
         ConfigureKestrel(builder, settings);
         ConfigureLogs(builder, settings);

@@ -187,6 +187,7 @@ internal sealed class BudgetHouse : IAsyncDisposable
                     await DoAsync("follow a lead: triage list", () => Of<LeadList>().FollowAsync(lead, default));
                     await DoAsync("follow a lead: history", () => Of<LeadHistory>().FollowAsync(lead, default));
                     await DoAsync("follow a lead: clocks", () => Of<ClockBook>().FollowAsync(lead, default));
+                    await DoAsync("follow a lead: news", () => Of<LeadNews>().FollowAsync(lead, default));
                 }
             }
         }
