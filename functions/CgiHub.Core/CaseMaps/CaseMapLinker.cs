@@ -99,21 +99,16 @@ public sealed class CaseMapLinker(RecordReader reader, KeptPaths kept, IOptions<
         (shown.Shows(NodeKind.Gunshot) ? PathParts.Gunshots : PathParts.None) | (shown.Shows(NodeKind.Vehicle) ? PathParts.Vehicles : PathParts.None);
 
     /// <summary>The path of the guns that hold some exhibits, as it was drawn before where all of that still stands.</summary>
-    private async Task<DrawnPath> PathAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts parts, CancellationToken cancel)
-    {
-        if (kept.Find(exhibits, parts) is { } known)
-        {
-            return known;
-        }
+    private Task<DrawnPath> PathAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts parts, CancellationToken cancel) =>
+        kept.OfAsync(exhibits, parts, read => DrawPathAsync(exhibits, parts, read, cancel), cancel);
 
-        var read = new ReadLog();
+    private async Task<DrawnPath> DrawPathAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts parts, ReadLog read, CancellationToken cancel)
+    {
         var drawing = new PathDrawing(reader.Noting(read), options.Value);
         var facts = await drawing.FactsAsync(await TrailsAsync(exhibits, drawing, cancel), parts, cancel);
         var series = parts.HasFlag(PathParts.Series) ? await drawing.Near.SeriesAsync(facts.Events, cancel) : [];
         var map = MapDrawing.Of(facts, options.Value.MaxLinks);
-        var path = new DrawnPath(facts, map with { Truncated = map.Truncated || drawing.Cache.Truncated }, parts, drawing.Cache.Refs) { Series = series };
-        kept.Keep(path, read);
-        return path;
+        return new DrawnPath(facts, map with { Truncated = map.Truncated || drawing.Cache.Truncated }, parts, drawing.Cache.Refs) { Series = series };
     }
 
     /// <summary>The guns that hold some exhibits, each once, that of the first exhibit first.</summary>

@@ -18,42 +18,61 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
     private readonly LinkedList<Kept> _recent = [];
     private int _reads;
 
-    /// <summary>The path of the gun that holds all of some exhibits, if it was drawn with what is wanted and still stands.</summary>
-    internal DrawnPath? Find(IReadOnlyList<LeadExhibit> exhibits, PathParts wanted)
+    /// <summary>The path of the guns that hold some exhibits: as it was drawn before, if it was drawn with what is wanted and still stands.</summary>
+    /// <remarks>When a busy gun has changed, all of its leads ask at the same moment: one draws it, the others wait for that and look again.</remarks>
+    internal async Task<DrawnPath> OfAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts wanted, Func<ReadLog, Task<DrawnPath>> draw, CancellationToken cancel)
     {
-        Kept? kept;
+        if (Find(exhibits, wanted, out var before) is { } known)
+        {
+            return known;
+        }
+
+        var others = before?.Begin();
+        try
+        {
+            if (others is not null)
+            {
+                await others.WaitAsync(cancel);
+            }
+
+            // Somebody may have drawn it just now, also where nobody is drawing any more.
+            if (before is not null && Find(exhibits, wanted, out _) is { } drawn)
+            {
+                return drawn;
+            }
+
+            var read = new ReadLog();
+            var path = await draw(read);
+            Keep(path, read);
+            return path;
+        }
+        finally
+        {
+            if (others is null)
+            {
+                before?.End();
+            }
+        }
+    }
+
+    private DrawnPath? Find(IReadOnlyList<LeadExhibit> exhibits, PathParts wanted, out Kept? kept)
+    {
         lock (_turn)
         {
             kept = _byExhibit.GetValueOrDefault((exhibits[0].Key, wanted & PathParts.Map));
-        }
-
-        if (kept is null || !kept.Path.Parts.HasFlag(wanted) || !exhibits.All(e => kept.Exhibits.Contains(e.Key)))
-        {
-            return null;
-        }
-
-        var stands = kept.Read.Stands(documents);
-        lock (_turn)
-        {
-            if (kept.Place.List is not null)
+            if (kept is not null)
             {
                 _recent.Remove(kept.Place);
-                if (stands)
-                {
-                    _recent.AddFirst(kept.Place);
-                }
-                else
-                {
-                    Forget(kept);
-                }
+                _recent.AddFirst(kept.Place);
             }
         }
 
-        return stands ? kept.Path : null;
+        var found = kept;
+        return found is not null && found.Path.Parts.HasFlag(wanted) && exhibits.All(e => found.Exhibits.Contains(e.Key)) && found.Read.Stands(documents) ? found.Path : null;
     }
 
-    /// <summary>Keeps a path of one gun.</summary>
-    internal void Keep(DrawnPath path, ReadLog read)
+    /// <summary>Keeps a path of one gun, in the place of whatever was kept of its exhibits.</summary>
+    private void Keep(DrawnPath path, ReadLog read)
     {
         if (path.Facts.Trails.Count != 1 || read.Count > options.Value.MaxKeptReads || !read.Stands(documents))
         {
@@ -98,6 +117,9 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
 
     private sealed class Kept
     {
+        private readonly Lock _turn = new();
+        private TaskCompletionSource? _drawing;
+
         public Kept(DrawnPath path, HashSet<EntityKey> exhibits, ReadLog read)
         {
             (Path, Exhibits, Read) = (path, exhibits, read);
@@ -113,5 +135,23 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
         public PathParts Map => Path.Parts & PathParts.Map;
 
         public LinkedListNode<Kept> Place { get; }
+
+        /// <summary>Claims the drawing of what comes after; or, where somebody has, what to wait for.</summary>
+        public Task? Begin()
+        {
+            lock (_turn)
+            {
+                if (_drawing is { Task.IsCompleted: false })
+                {
+                    return _drawing.Task;
+                }
+
+                _drawing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return null;
+            }
+        }
+
+        /// <summary>Lets those that wait look again, whatever came of it.</summary>
+        public void End() => _drawing!.SetResult();
     }
 }

@@ -11,6 +11,6 @@ public sealed class WebhookTriggers(WebhookSender sender)
 {
     /// <summary>One attempt at one agency's webhook.</summary>
     [Function("PushPacket")]
-    public Task Push([ServiceBusTrigger(Queues.Webhooks, Connection = "CgiHub:ServiceBus")] string message, CancellationToken cancel) =>
+    public Task Push([ServiceBusTrigger(Queues.Webhooks, Connection = "CgiHubServiceBus")] string message, CancellationToken cancel) =>
         sender.PushAsync(JsonSerializer.Deserialize(message, PacketsJson.Default.WebhookRequest) ?? throw new JsonException("An empty webhook request."), cancel);
 }

@@ -59,6 +59,51 @@ public sealed class A_path_that_is_kept
     }
 
     [Fact]
+    public async Task Is_drawn_by_one_when_all_of_its_leads_ask_at_once()
+    {
+        await using var house = House();
+        await LandAsync(house);
+        await house.DrawAsync("1");
+        await house.LandAsync(Made.North, Made.Incident("C"));
+        var reads = await ReadsOfAsync(() => house.DrawAsync("1"));
+        await house.LandAsync(Made.North, Made.Incident("C") with { Rounds = 9 });
+        var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _documents.Hold = held.Task;
+        var asking = Enumerable.Range(0, 20).Select(i => house.DrawAsync(i % 2 == 0 ? "1" : "2")).ToList();
+        var all = ReadsOfAsync(() => Task.WhenAll(asking));
+        held.SetResult();
+        Assert.Equal(reads - 1, await all);
+        Assert.All(await Task.WhenAll(asking), p => Assert.Equal(9, p.Events.Single(e => e.CaseNumber == "C").Incident!.Rounds));
+    }
+
+    [Fact]
+    public async Task Is_drawn_by_another_when_the_one_who_draws_it_gives_up()
+    {
+        await using var house = House();
+        await LandAsync(house);
+        await house.DrawAsync("1");
+        await house.LandAsync(Made.North, Made.Incident("C"));
+        var (begun, held) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        _documents.OnQuery = query =>
+        {
+            if (!query.Partition.StartsWith("ld-", StringComparison.Ordinal))
+            {
+                begun.TrySetResult();
+                return held.Task;
+            }
+
+            return Task.CompletedTask;
+        };
+        var first = house.DrawAsync("1");
+        await begun.Task;
+        _documents.OnQuery = null;
+        var second = house.DrawAsync("2");
+        held.SetCanceled();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.NotNull((await second).Events.Single(e => e.CaseNumber == "C").Incident);
+    }
+
+    [Fact]
     public async Task Goes_when_the_kept_ones_rest_on_too_much()
     {
         await using var house = House(mostReads: 3);
@@ -69,7 +114,7 @@ public sealed class A_path_that_is_kept
 
     /// <summary>After every single record each lead reads as if it were drawn for the first time.</summary>
     [Fact]
-    public void Never_hides_what_a_record_changed() => History.OfEverything.SampleAsync(
+    public Task Never_hides_what_a_record_changed() => History.OfEverything.SampleAsync(
         async rows =>
         {
             await using var house = MapHouse.InMemory();
@@ -89,14 +134,22 @@ public sealed class A_path_that_is_kept
 
     private sealed class CountedPages(IDocumentStore documents) : IDocumentStore
     {
-        public int Queries { get; private set; }
+        private int _queries;
+
+        public int Queries => _queries;
+
+        public Task? Hold { get; set; }
+
+        public Func<DocumentQuery, Task>? OnQuery { get; set; }
 
         public ValueTask<StoredDocument?> ReadAsync(string container, string partition, string id, CancellationToken cancel) => documents.ReadAsync(container, partition, id, cancel);
 
-        public ValueTask<DocumentPage> QueryAsync(DocumentQuery query, CancellationToken cancel)
+        public async ValueTask<DocumentPage> QueryAsync(DocumentQuery query, CancellationToken cancel)
         {
-            Queries++;
-            return documents.QueryAsync(query, cancel);
+            Interlocked.Increment(ref _queries);
+            await (Hold ?? Task.CompletedTask);
+            await (OnQuery?.Invoke(query) ?? Task.CompletedTask);
+            return await documents.QueryAsync(query, cancel);
         }
 
         public ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel) => documents.CommitAsync(container, partition, writes, cancel);
