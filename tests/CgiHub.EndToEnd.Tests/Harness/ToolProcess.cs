@@ -66,8 +66,10 @@ public sealed class ToolProcess : IDisposable
     /// <summary>Starts it; the caller reads, ends and disposes it.</summary>
     public Process Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder, StandardInputEncoding = new UTF8Encoding(false) };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "cgihub.dll"), .. arguments])
+        // A test run in the background ignores Ctrl+C, and hands that on; the tool is to be started as a terminal starts it.
+        string[] program = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(program[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder, StandardInputEncoding = new UTF8Encoding(false) };
+        foreach (var argument in (string[])[.. program[1..], "exec", Path.Combine(AppContext.BaseDirectory, "cgihub.dll"), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
