@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Moq;
 
 namespace CgiHub.Functions.Tests;
 
@@ -30,6 +31,9 @@ public sealed class The_composition
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging();
+
+        // Every host brings one of its own.
+        services.AddSingleton(Mock.Of<IHostApplicationLifetime>());
         services.AddHubInAzure(configuration);
         await using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
