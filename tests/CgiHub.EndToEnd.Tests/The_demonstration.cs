@@ -11,7 +11,7 @@ public sealed class The_demonstration
         await hub.HearAsync("keeps serving", TimeSpan.FromMinutes(5));
 
         Assert.All(
-            new[] { "Leads by band", "immediate", "The three highest", "Packets waiting", "ZZ0", "Slowest clocks", "Where to look next", "/openapi/v1.json" },
+            new[] { "Leads by band", "immediate", "The three highest", "Packets waiting", "ZZ0", "Slowest clocks", "Where to look next", "/board", "/openapi/v1.json" },
             part => Assert.Contains(part, hub.Output, StringComparison.Ordinal));
         using var live = await hub.Anonymous.GetAsync("/health/live");
         Assert.Equal(200, (int)live.StatusCode);

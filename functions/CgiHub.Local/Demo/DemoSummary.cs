@@ -121,6 +121,7 @@ internal static class DemoReport
         Line(output, $"  AGENCY={summary.Agency.Token}");
         Line(output, $"  curl -s {hub}/api/v1/inbox -H \"Authorization: Bearer $AGENCY\"          # as {summary.Agency.Ori}");
         output.WriteLine();
+        Line(output, $"  {hub}/board             the staff's page");
         Line(output, $"  {hub}/openapi/v1.json   every route");
         Line(output, $"  docs/architecture.md{new string(' ', Math.Max(1, hub.Length - 1))}how it works");
         output.WriteLine();
