@@ -206,11 +206,19 @@ internal sealed class QueueHead : IDisposable
         }
     }
 
-    /// <summary>The message stays, and is ready again; a session's message not before some time.</summary>
-    public void Return(HeldMessage message, long notBefore)
+    /// <summary>The message stays, and is ready again at some time.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="notBefore">When.</param>
+    /// <param name="blame">The delivery that failed counts.</param>
+    public void Return(HeldMessage message, long notBefore, bool blame)
     {
         lock (_lock)
         {
+            if (!blame)
+            {
+                message.Deliveries--;
+            }
+
             PutBack(message, notBefore);
             SetTimer();
             Wake();
@@ -386,6 +394,14 @@ internal sealed class QueueHead : IDisposable
         message.Settling = false;
         if (message.Session is not { } line)
         {
+            if (notBefore > Now)
+            {
+                // In nobody's hands, and free again when this is over.
+                message.LockedUntil = notBefore;
+                _inHand.Add(message);
+                return;
+            }
+
             _ready.AddFirst(message);
             return;
         }

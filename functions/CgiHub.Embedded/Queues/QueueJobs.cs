@@ -70,8 +70,16 @@ internal sealed class SendJob(string queue, IReadOnlyList<QueueMessage> messages
 }
 
 /// <summary>Ends a delivery: the message is done, scheduled again, or dead.</summary>
-internal sealed class SettleJob(QueueHead head, HeldMessage message, long? retryAt, string? reason, bool awaited = true) : QueueJob<bool>
+/// <param name="head">Where it is held.</param>
+/// <param name="message">The message.</param>
+/// <param name="retryAt">When it is delivered again; null for never.</param>
+/// <param name="reason">Why it is dead; null where it is not.</param>
+/// <param name="againAt">When it is delivered again should nothing be written: not at once, or a disk that is full for a second would use up every delivery. Null: it is kept, for nobody waits.</param>
+internal sealed class SettleJob(QueueHead head, HeldMessage message, long? retryAt, string? reason, long? againAt = null) : QueueJob<bool>
 {
+    /// <summary>When it is delivered again should nothing be written.</summary>
+    public long AgainAt => againAt ?? 0;
+
     protected override bool Result => true;
 
     public override void Apply(QueueTables target)
@@ -94,9 +102,9 @@ internal sealed class SettleJob(QueueHead head, HeldMessage message, long? retry
 
     protected override void TakeBack()
     {
-        if (awaited)
+        if (againAt is { } at)
         {
-            head.Return(message, 0);
+            head.Return(message, at, blame: true);
         }
         else
         {

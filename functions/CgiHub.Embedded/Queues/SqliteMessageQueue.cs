@@ -98,21 +98,18 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
         }
 
         var pause = Math.Min(_options.RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(30, message.DeliveryCount - 1)), _options.MostRetryDelay.TotalMilliseconds);
-        var retryAt = _time.GetUtcNow().ToUnixTimeMilliseconds() + (long)pause;
-        if (message.Message.SessionId is null)
-        {
-            return await SettleAsync(message, null, retryAt);
-        }
+        var retryAt = InMilliseconds(pause);
 
         // A session waits for its message: it stays at the front, and only the pause is kept in memory.
-        var head = Head(message.Queue);
-        if (!head.TrySettle(message))
-        {
-            return false;
-        }
+        return message.Message.SessionId is null ? await SettleAsync(message, null, retryAt) : Return(message, retryAt, blame: true);
+    }
 
-        head.Return(message.Held, retryAt);
-        return true;
+    /// <summary>The message could not be handled because a store is away. That is no fault of the message: this delivery does not count, and it is delivered again after the first pause.</summary>
+    /// <remarks>Nothing is written: the store that is away may be this one.</remarks>
+    public bool Postpone(ReceivedMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Return(message, InMilliseconds(_options.RetryDelay.TotalMilliseconds), blame: false);
     }
 
     /// <summary>The message is given up.</summary>
@@ -203,6 +200,20 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
         _database.Dispose();
     }
 
+    private long InMilliseconds(double pause) => _time.GetUtcNow().ToUnixTimeMilliseconds() + (long)pause;
+
+    private bool Return(ReceivedMessage message, long notBefore, bool blame)
+    {
+        var head = Head(message.Queue);
+        if (!head.TrySettle(message))
+        {
+            return false;
+        }
+
+        head.Return(message.Held, notBefore, blame);
+        return true;
+    }
+
     private static void CheckPage(int most, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -219,14 +230,14 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
             return false;
         }
 
-        var job = new SettleJob(head, message.Held, retryAt, reason);
+        var job = new SettleJob(head, message.Held, retryAt, reason, againAt: retryAt ?? InMilliseconds(_options.RetryDelay.TotalMilliseconds));
         try
         {
             await _writer.EnqueueAsync(job, CancellationToken.None);
         }
         catch
         {
-            head.Return(message.Held, 0);
+            head.Return(message.Held, job.AgainAt, blame: true);
             throw;
         }
 
@@ -259,7 +270,7 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
         public void GiveUp(string queue, HeldMessage message, string reason)
         {
             var head = owner.Head(queue);
-            if (!owner._writer.TryEnqueue(new SettleJob(head, message, null, reason, awaited: false)))
+            if (!owner._writer.TryEnqueue(new SettleJob(head, message, null, reason)))
             {
                 head.KeepUnsettled(message);
             }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text;
+using CgiHub.Core.Storage;
 using CgiHub.Embedded.Queues;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CgiHub.Local.Worker;
 
-/// <summary>Brings the messages of a queue to a function: completed when it returns, delivered again later when it throws, dead after the last delivery.</summary>
+/// <summary>Brings the messages of a queue to a function: completed when it returns, delivered again later when it throws, dead after the last delivery. Deliveries that failed because a store was away do not count.</summary>
 internal sealed class QueuePump(FunctionMethod function, string queueName, int concurrency, TimeSpan renewEvery, SqliteMessageQueue queue, IServiceProvider services, TimeProvider time, ILogger log)
     : Pump(function, services, log)
 {
@@ -92,7 +93,14 @@ internal sealed class QueuePump(FunctionMethod function, string queueName, int c
                 Trouble = failure.GetType().Name;
             }
 
-            await queue.AbandonAsync(received, $"{Name}: {failure.GetType().Name}");
+            if (failure is StoreUnavailableException)
+            {
+                queue.Postpone(received);
+            }
+            else
+            {
+                await queue.AbandonAsync(received, $"{Name}: {failure.GetType().Name}");
+            }
         }
 #pragma warning disable CA1031 // Its lock ends by itself, and then it is delivered again.
         catch (Exception lost)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using CgiHub.Core.Storage;
@@ -66,14 +67,14 @@ public sealed class HubWatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>The queues; null while the hub cannot be reached, for one that is away (starting, or stopped for a moment) is not quiet.</summary>
+    /// <summary>The queues; null while the hub cannot be reached or its stores cannot: one that is away (starting, or stopped for a moment) is not quiet.</summary>
     private async Task<IReadOnlyList<QueueState>?> TryQueuesAsync(CancellationToken cancel)
     {
         try
         {
             return await QueuesAsync(cancel);
         }
-        catch (HttpRequestException away) when (away.StatusCode is null)
+        catch (HttpRequestException away) when (away.StatusCode is null or HttpStatusCode.ServiceUnavailable)
         {
             return null;
         }

@@ -12,14 +12,12 @@ public sealed partial class HubProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly List<string> _output = [];
-    private readonly string[] _settings;
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("cgihub-e2e-");
+    private readonly DirectoryInfo _data;
+    private HubLaunch _launch;
     private Process? _process;
     private HttpClient? _plain;
 
-    private readonly IReadOnlyDictionary<string, string> _environment;
-
-    private HubProcess(string[] settings, IReadOnlyDictionary<string, string> environment) => (_settings, _environment) = (settings, environment);
+    private HubProcess(HubLaunch launch) => (_launch, _data) = (launch, launch.Data ?? Directory.CreateTempSubdirectory("cgihub-e2e-"));
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
@@ -43,11 +41,19 @@ public sealed partial class HubProcess : IAsyncDisposable
         ? long.Parse(line["VmHWM:".Length..^"kB".Length].Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024
         : 0;
 
-    public static Task<HubProcess> StartAsync(params string[] settings) => StartAsync(new Dictionary<string, string>(), settings);
+    /// <summary>Where it keeps its data.</summary>
+    public string DataFolder => _data.FullName;
 
-    public static async Task<HubProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings)
+    /// <summary>Files, pipes and sockets that the process has open, as Linux counts them.</summary>
+    public int OpenHandles => Directory.EnumerateFileSystemEntries($"/proc/{_process!.Id}/fd").Count();
+
+    public static Task<HubProcess> StartAsync(params string[] settings) => StartAsync(new HubLaunch { Settings = settings });
+
+    public static Task<HubProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] settings) => StartAsync(new HubLaunch { Settings = settings, Environment = environment });
+
+    public static async Task<HubProcess> StartAsync(HubLaunch launch)
     {
-        var hub = new HubProcess(settings, environment);
+        var hub = new HubProcess(launch);
         await hub.LaunchAsync();
         return hub;
     }
@@ -57,7 +63,7 @@ public sealed partial class HubProcess : IAsyncDisposable
     {
         if (_process is { } process)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: _launch.Under.Count > 0);
             await process.WaitForExitAsync();
             process.Dispose();
             _process = null;
@@ -65,7 +71,12 @@ public sealed partial class HubProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it again on the same data and at the same address.</summary>
-    public Task RestartAsync() => LaunchAsync();
+    /// <param name="under">What it is started under from now on; null as before.</param>
+    public Task RestartAsync(IReadOnlyList<string>? under = null)
+    {
+        _launch = _launch with { Under = under ?? _launch.Under };
+        return LaunchAsync();
+    }
 
     /// <summary>A client that acts for an agency (or for none) with some roles.</summary>
     public async Task<HttpClient> ClientAsync(string? agency, params string[] roles)
@@ -86,19 +97,22 @@ public sealed partial class HubProcess : IAsyncDisposable
         await KillAsync();
         _process?.Dispose();
         _plain?.Dispose();
-        _data.Delete(recursive: true);
+        if (_launch.Data is null)
+        {
+            _data.Delete(recursive: true);
+        }
     }
 
     private async Task LaunchAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "CgiHub.Local.dll"), "--urls", Address.GetLeftPart(UriPartial.Authority), "--data", _data.FullName, .. _settings];
-        foreach (var argument in arguments)
+        string[] command = [.. _launch.Under, "dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "CgiHub.Local.dll"), "--urls", Address.GetLeftPart(UriPartial.Authority), "--data", _data.FullName, .. _launch.Settings];
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in command[1..])
         {
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var (name, value) in _environment)
+        foreach (var (name, value) in _launch.Environment)
         {
             start.Environment[name] = value;
         }
@@ -135,6 +149,21 @@ public sealed partial class HubProcess : IAsyncDisposable
 
     [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*", RegexOptions.CultureInvariant)]
     private static partial Regex Listening();
+}
+
+/// <summary>How a hub process is started.</summary>
+public sealed record HubLaunch
+{
+    /// <summary>Arguments behind address and data directory.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A program with its arguments that starts the hub and stands between it and the system; empty for none.</summary>
+    public IReadOnlyList<string> Under { get; init; } = [];
+
+    /// <summary>The data directory, which its giver removes; null for one that comes and goes with the process.</summary>
+    public DirectoryInfo? Data { get; init; }
 }
 
 /// <summary>Waits for what comes true at some time.</summary>

@@ -47,6 +47,27 @@ public sealed class A_message_that_fails : QueueTest
         Assert.Equal(("reason 4", 4), (dead.Reason, dead.Deliveries));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("session")]
+    public async Task Because_a_store_is_away_comes_again_after_the_first_pause_however_often(string? session)
+    {
+        await House.SendAsync(Message(1, session));
+        for (var delivery = 1; delivery <= 3 * Usual.MostDeliveries; delivery++)
+        {
+            var received = await House.ReceiveAsync();
+            Assert.Equal(("m1", 1), (received.Message.Id, received.DeliveryCount));
+            Assert.True(Queue.Postpone(received));
+            Assert.False(Queue.Postpone(received));
+            Assert.False(await Queue.CompleteAsync(received));
+            House.Time.Advance(Usual.RetryDelay - TimeSpan.FromMilliseconds(1));
+            Assert.Empty(await House.TakeAsync());
+            House.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Empty(await House.DeadAsync());
+    }
+
     [Fact]
     public async Task Is_counted_on_when_the_queue_is_opened_again()
     {
