@@ -11,10 +11,10 @@ using Microsoft.Extensions.Options;
 namespace CgiHub.Functions.Http;
 
 /// <summary>
-/// The way in for every HTTP function: who calls, may they, was this asked before, and one audit record of the attempt.
+/// The way in for every HTTP function: who calls, may they, do they come too often, was this asked before, and one audit record of the attempt.
 /// Whatever happens behind it, the caller gets an answer of the contract, and gets it only once the attempt is recorded.
 /// </summary>
-public sealed partial class Door(CallerReader callers, Idempotency idempotency, AuditTrail audit, IOptions<DoorOptions> options, TimeProvider time, ILogger<Door> log)
+public sealed partial class Door(CallerReader callers, CallerLimits limits, Idempotency idempotency, AuditTrail audit, IOptions<DoorOptions> options, TimeProvider time, ILogger<Door> log)
 {
     private const int ClientClosedRequest = 499;
 
@@ -37,6 +37,11 @@ public sealed partial class Door(CallerReader callers, Idempotency idempotency, 
 
             // Who was turned away is recorded, too.
             visit.Caller = caller;
+            if (limits.Refusal(caller) is { } tooMany)
+            {
+                return new Problem(tooMany);
+            }
+
             return CallerReader.Authorise(caller, anyOf).TryGet(out _, out var refused) ? await HandleAsync(visit, caller, handle) : new Problem(refused);
         });
         return new AuditedAnswer(this, visit, answer);

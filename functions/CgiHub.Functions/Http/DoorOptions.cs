@@ -21,6 +21,14 @@ public sealed class DoorOptions
     [Range(typeof(TimeSpan), "00:00:03", "00:10:00")]
     public TimeSpan InFlightFor { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Requests that one caller may make at once, before they have to keep to <see cref="RequestsPerMinute"/>. Default 5,000.</summary>
+    [Range(1, 10_000_000)]
+    public int RequestBurst { get; init; } = 5_000;
+
+    /// <summary>Requests a minute that one caller may make for ever; more are answered 429. Each host counts by itself. Default 30,000.</summary>
+    [Range(1, 60_000_000)]
+    public int RequestsPerMinute { get; init; } = 30_000;
+
     /// <summary>No other host serves these stores: what an earlier run left in flight is dead. Default false; the one-machine host sets it.</summary>
     public bool SoleHost { get; init; }
 }

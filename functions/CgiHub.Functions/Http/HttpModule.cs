@@ -6,7 +6,7 @@ namespace CgiHub.Functions.Http;
 /// <summary>Composes what triggers need to speak HTTP. The host adds the <see cref="ITokenAuthority"/>.</summary>
 public static class HttpModule
 {
-    /// <summary>Adds <see cref="Door"/>, <see cref="CallerReader"/>, <see cref="Idempotency"/>, the board's files and the health probes.</summary>
+    /// <summary>Adds <see cref="Door"/>, <see cref="CallerReader"/>, <see cref="CallerLimits"/>, <see cref="Idempotency"/>, the board's files and the health probes.</summary>
     public static IServiceCollection AddHubHttp(this IServiceCollection services)
     {
         services.AddOptions<IdentityOptions>().BindConfiguration("CgiHub:Identity").ValidateDataAnnotations().ValidateOnStart();
@@ -14,6 +14,7 @@ public static class HttpModule
         services.AddOptions<BoardOptions>().BindConfiguration("CgiHub:Board").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(new BoardFiles(Path.Combine(AppContext.BaseDirectory, "board")));
         services.AddSingleton<CallerReader>();
+        services.AddSingleton<CallerLimits>();
         services.AddSingleton<Idempotency>();
         services.AddSingleton<Door>();
         services.AddSingleton<IHealthProbe, StoreProbe>();
