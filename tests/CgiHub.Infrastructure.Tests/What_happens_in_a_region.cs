@@ -23,6 +23,18 @@ public sealed class What_happens_in_a_region(CompiledRegions regions)
         Assert.Equal("PT5M", alerts["audit-failure"].Text("evaluationFrequency"));
     }
 
+    /// <summary>Whoever is woken by an alert finds what to do under its name.</summary>
+    [SkippableTheory, MemberData(nameof(All))]
+    public void Has_a_runbook(string region)
+    {
+        var template = regions.Of(region);
+        var alerts = template.Of("Microsoft.Insights/scheduledQueryRules").Select(a => a.Text("displayName")!)
+            .Concat(template.Of("Microsoft.Insights/metricAlerts").Select(a => a.Text("criteria.allOf.0.name")!)).Order(StringComparer.Ordinal);
+        var runbooks = Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "runbooks.md")), "^## (.+)$", RegexOptions.Multiline).Select(m => m.Groups[1].Value.Trim()).Order(StringComparer.Ordinal);
+
+        Assert.Equal(alerts, runbooks);
+    }
+
     /// <summary>An alert looks for words; the code must say them.</summary>
     [SkippableFact]
     public void Is_looked_for_in_the_words_that_the_code_logs()
