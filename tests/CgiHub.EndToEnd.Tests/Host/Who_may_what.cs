@@ -67,6 +67,7 @@ public sealed class Who_may_what(InProcessHub hub) : IClassFixture<InProcessHub>
         ["POST /api/v1/leads/{id}/outcomes"] = [Receive, .. Staff],
         ["POST /api/v1/leads/{id}/release"] = [Supervisor],
         ["GET /api/v1/leads/{id}/releases"] = [Supervisor, Receive, Admin],
+        ["GET /api/v1/me"] = [.. Readers, Admin],
         ["GET /api/v1/packets/{id}"] = [Receive, .. Staff],
         ["GET /api/v1/packets/{id}.pdf"] = [Receive, .. Staff],
         ["POST /api/v1/packets/{id}/ack"] = [Receive],
