@@ -130,6 +130,21 @@ public sealed class Signing_in_at_an_identity_provider(SignInHub hub) : IClassFi
     }
 
     [SkippableFact]
+    public async Task Ends_in_every_tab_when_somebody_signs_out()
+    {
+        Skip.If(Browser.Missing is not null, Browser.Missing);
+        await using var window = await hub.OpenAsync();
+        await SignInAsync(window, "/board/");
+        var tab = await window.Page.Context.NewPageAsync();
+        await tab.GotoAsync("/board/");
+        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await tab.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Assertions.Expect(window.Page.GetByText("Signed out in another tab.")).ToBeVisibleAsync();
+        Assert.Equal(1, hub.Provider.Asked);
+        await NobodyAsync(window);
+    }
+
+    [SkippableFact]
     public async Task Counts_twelve_hours_from_when_the_provider_asked()
     {
         Skip.If(Browser.Missing is not null, Browser.Missing);

@@ -51,11 +51,19 @@ export const session = {
     sessionStorage.removeItem(activeKey);
     tell();
   },
+  /** Ends the sign-ins of all tabs: who signs out means to leave. */
+  signOut(): void {
+    tabs.postMessage('signed out');
+    session.end('Signed out.');
+  },
   listen(listener: () => void): () => void {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
 };
+
+const tabs = new BroadcastChannel(key);
+tabs.onmessage = () => { if (current !== null) session.end('Signed out in another tab.'); };
 
 function tell(): void {
   for (const listener of listeners) listener();

@@ -37,6 +37,7 @@ public sealed class Who_may_what(InProcessHub hub) : IClassFixture<InProcessHub>
         ["POST /api/v1/admin/mappings/try"] = [Admin],
         ["GET /api/v1/admin/sources"] = [Admin, Supervisor],
         ["POST /api/v1/admin/triage/preview"] = [Admin, Supervisor],
+        ["GET /api/v1/agencies/{ori}/inbox"] = Staff,
         ["GET /api/v1/alerts"] = Staff,
         ["GET /api/v1/clocks"] = [.. Staff, Receive],
         ["GET /api/v1/clocks.csv"] = [.. Staff, Receive],
