@@ -390,6 +390,7 @@ module endpoints 'modules/private-endpoint.bicep' = [
 // The functions ----------------------------------------------------------------------------------------------------
 
 var loginEndpoint = environment().authentication.loginEndpoint
+var authority = '${endsWith(loginEndpoint, '/') ? loginEndpoint : '${loginEndpoint}/'}${tokens.?tenantId ?? subscription().tenantId}/v2.0'
 
 module functions 'modules/functions.bicep' = {
   scope: group
@@ -412,8 +413,15 @@ module functions 'modules/functions.bicep' = {
     hubSettings: {
       CgiHub__Region: region
       CgiHub__TimeZone: timeZone
-      CgiHub__Identity__Authority: '${endsWith(loginEndpoint, '/') ? loginEndpoint : '${loginEndpoint}/'}${tokens.?tenantId ?? subscription().tenantId}/v2.0'
+      CgiHub__Identity__Authority: authority
       CgiHub__Identity__Audience: tokens.audience
+      ...(tokens.?board == null
+        ? {}
+        : {
+            CgiHub__Board__SignIn__Authority: authority
+            CgiHub__Board__SignIn__ClientId: tokens.?board.?clientId ?? ''
+            CgiHub__Board__SignIn__Scope: tokens.?board.?scope ?? 'api://${tokens.audience}/.default'
+          })
       // The host itself answers 500 above 100 MiB; the hub's own answer comes before.
       CgiHub__Evidence__HttpUploadLimit: '100000000'
     }

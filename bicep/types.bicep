@@ -86,6 +86,22 @@ type tokens = {
   @minLength(36)
   @maxLength(36)
   tenantId: string?
+
+  @description('How staff sign in to the board. Without it nobody can.')
+  board: boardSignIn?
+}
+
+@export()
+@description('The application of the board in Entra ID: a single-page application, whose redirect address is that of the board.')
+type boardSignIn = {
+  @description('Its application (client) id.')
+  @minLength(36)
+  @maxLength(36)
+  clientId: string
+
+  @description('What it asks for, so that its tokens are for the hub. Default: all that the hub offers it.')
+  @minLength(1)
+  scope: string?
 }
 
 @export()

@@ -28,6 +28,9 @@ param deployers = [
 ]
 param tokens = {
   audience: readEnvironmentVariable('CGIHUB_AUDIENCE', '00000000-0000-4000-8000-0000000000c2')
+  board: {
+    clientId: readEnvironmentVariable('CGIHUB_BOARD_CLIENT', '00000000-0000-4000-8000-0000000000d2')
+  }
 }
 param sources = {
   eTrace: {

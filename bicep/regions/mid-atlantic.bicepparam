@@ -29,6 +29,9 @@ param deployers = [
 ]
 param tokens = {
   audience: readEnvironmentVariable('CGIHUB_AUDIENCE', '00000000-0000-4000-8000-0000000000c0')
+  board: {
+    clientId: readEnvironmentVariable('CGIHUB_BOARD_CLIENT', '00000000-0000-4000-8000-0000000000d0')
+  }
 }
 param sources = {}
 

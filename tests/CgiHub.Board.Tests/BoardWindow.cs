@@ -20,7 +20,7 @@ internal sealed class BoardWindow : IAsyncDisposable
     /// <summary>Errors and warnings of the console, exceptions, requests that failed, requests to another host.</summary>
     public IReadOnlyList<string> Complaints => [.. _complaints];
 
-    public static async Task<BoardWindow> OfAsync(IBrowserContext context, Uri hub)
+    public static async Task<BoardWindow> OfAsync(IBrowserContext context, Uri hub, Uri? also)
     {
         context.SetDefaultTimeout(Patience);
         Assertions.SetDefaultExpectTimeout(Patience);
@@ -29,13 +29,13 @@ internal sealed class BoardWindow : IAsyncDisposable
         {
             if (message.Type is "error" or "warning")
             {
-                window._complaints.Enqueue($"{message.Type}: {message.Text}");
+                window._complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
             }
         };
         window.Page.PageError += (_, error) => window._complaints.Enqueue($"exception: {error}");
         window.Page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(hub.ToString(), StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(hub.ToString(), StringComparison.Ordinal) && (also is null || !request.Url.StartsWith(also.ToString(), StringComparison.Ordinal)) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 window._complaints.Enqueue($"asked elsewhere: {request.Url}");
             }

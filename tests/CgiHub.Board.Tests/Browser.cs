@@ -26,8 +26,8 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = ["--no-sandbox"], Timeout = 120_000 }));
     }
 
-    /// <summary>A window of its own, with nothing kept from others.</summary>
-    public async Task<BoardWindow> OpenAsync(Uri hub, bool dark = false, bool phone = false)
+    /// <summary>A window of its own, with nothing kept from others. Besides the hub it may ask one other host, where a test names it.</summary>
+    public async Task<BoardWindow> OpenAsync(Uri hub, bool dark = false, bool phone = false, Uri? also = null)
     {
         var context = await _browser.NewContextAsync(new()
         {
@@ -37,7 +37,7 @@ internal sealed class Browser : IAsyncDisposable
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 720 },
             TimezoneId = "America/New_York",
         });
-        return await BoardWindow.OfAsync(context, hub);
+        return await BoardWindow.OfAsync(context, hub, also);
     }
 
     public async ValueTask DisposeAsync()

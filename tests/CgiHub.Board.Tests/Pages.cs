@@ -5,6 +5,9 @@ namespace CgiHub.Board.Tests;
 /// <summary>The board's pages with something to show on each, as the played region has it.</summary>
 internal static class Pages
 {
+    /// <summary>When the played region's leads were made.</summary>
+    public const string Month = "2026-03";
+
     public static async Task<IReadOnlyList<(string Name, string Path)>> OfAsync(HttpClient staff)
     {
         var leads = await ItemsAsync(staff, "/api/v1/leads?limit=100");
@@ -22,7 +25,8 @@ internal static class Pages
             ("person", $"/persons/{await PersonAsync(staff, leads)}"),
             ("search", $"/search?q={leads[0].GetProperty("leadNumber").GetString()}"),
             ("digest", "/digest"),
-            ("agencies", "/agencies"),
+            ("agencies", $"/agencies?month={Month}"),
+            ("inbox", $"/agencies/{leads.SelectMany(l => l.GetProperty("owners").EnumerateArray()).First().GetString()}?state=all&month={Month}"),
             ("sources", "/sources"),
             ("dead-letters", "/dead-letters"),
             ("audit", "/audit"),

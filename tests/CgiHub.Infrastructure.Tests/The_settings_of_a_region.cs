@@ -62,6 +62,25 @@ public sealed class The_settings_of_a_region(CompiledRegions regions)
     public void Name_a_limit_for_requests_that_is_below_the_hosts_own(string region) =>
         Assert.InRange(long.Parse(regions.Of(region).Settings["CgiHub__Evidence__HttpUploadLimit"], System.Globalization.CultureInfo.InvariantCulture), 90_000_000, 104_857_600 - 1);
 
+    /// <summary>Where staff sign in to the board, they do so where the hub's tokens are issued, in either cloud, and ask for its audience.</summary>
+    [SkippableTheory]
+    [InlineData("mid-atlantic", true)]
+    [InlineData("great-lakes", false)]
+    [InlineData("gulf-gov", true)]
+    public void Have_staff_sign_in_where_the_hubs_tokens_come_from(string region, bool board)
+    {
+        var settings = regions.Of(region).Settings;
+        var signIn = settings.Where(s => s.Key.StartsWith("CgiHub__Board__SignIn__", StringComparison.Ordinal)).ToDictionary(s => s.Key["CgiHub__Board__SignIn__".Length..], s => s.Value, StringComparer.Ordinal);
+
+        Assert.Equal(board ? ["Authority", "ClientId", "Scope"] : [], signIn.Keys.Order(StringComparer.Ordinal));
+        if (board)
+        {
+            Assert.Equal(settings["CgiHub__Identity__Authority"], signIn["Authority"]);
+            Assert.Equal($"api://{settings["CgiHub__Identity__Audience"]}/.default", signIn["Scope"]);
+            Assert.True(Guid.TryParse(signIn["ClientId"], out _));
+        }
+    }
+
     /// <summary>Schedules run at all: a timer whose schedule cannot be read stops the host.</summary>
     [SkippableTheory, MemberData(nameof(All))]
     public void Have_schedules_of_six_fields(string region) =>

@@ -13,6 +13,7 @@ export class Refused extends Error {
 export interface Answer<T> { body: T; etag: string | null }
 
 export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  if (session.current?.renewal !== undefined && Date.now() >= session.current.renewal.due) await (await import('./provider')).renew();
   const headers = new Headers(init.headers);
   if (session.current !== null) headers.set('Authorization', `Bearer ${session.current.token}`);
   let answer: Response;

@@ -20,7 +20,7 @@ const later: Record<string, () => Promise<PageOf>> = {
   persons: async () => (await import('./pages/person')).PersonPage,
   search: async () => (await import('./pages/search')).Search,
   digest: async () => (await import('./pages/digest')).DigestPage,
-  agencies: async () => (await import('./pages/agencies')).Agencies,
+  agencies: async () => (await import('./pages/agencies')).AgencyPages,
   sources: async () => (await import('./pages/admin')).Sources,
   'dead-letters': async () => (await import('./pages/admin')).DeadLetters,
   audit: async () => (await import('./pages/admin')).Audit,
@@ -122,7 +122,7 @@ function Rail({ path, onHelp }: { path: string; onHelp: () => void }): JSX.Eleme
           <option value="dark">Dark</option>
         </select>
         <button type="button" class="who" onClick={onHelp}>Keys</button>
-        <button type="button" onClick={() => session.end('Signed out.')}>Sign out</button>
+        <button type="button" onClick={() => session.signOut()}>Sign out</button>
       </div>
     </header>
   );
@@ -157,7 +157,7 @@ function Help({ onClose }: { onClose: () => void }): JSX.Element {
   return (
     <Modal title="Keys" onClose={onClose}>
       <table><thead><tr><th scope="col">Key</th><th scope="col">Does</th></tr></thead><tbody>{keys.map(([k, t]) => <tr key={k}><td><kbd>{k}</kbd></td><td>{t}</td></tr>)}</tbody></table>
-      <p class="small quiet">In a case map or an image: arrow keys move, + and − zoom, 0 shows all.</p>
+      <p class="small quiet">In a case map or an image: arrow keys move, + and − zoom, 0 shows all; in a surface A, D, W and S move the light.</p>
       <button type="button" onClick={onClose}>Close</button>
     </Modal>
   );

@@ -5,7 +5,9 @@ const base = '/board';
 
 export interface Place { path: string; query: URLSearchParams }
 
-const here = (): Place => ({ path: location.pathname.slice(base.length).replace(/\/+$/, '') || '/', query: new URLSearchParams(location.search) });
+/** The present place, as `go` takes it. */
+export const here = (): string => location.pathname.slice(base.length) + location.search;
+const place = (): Place => ({ path: location.pathname.slice(base.length).replace(/\/+$/, '') || '/', query: new URLSearchParams(location.search) });
 
 export function go(path: string, replace = false): void {
   if (replace) history.replaceState(null, '', base + path);
@@ -17,9 +19,9 @@ export function go(path: string, replace = false): void {
 }
 
 export function usePlace(): Place {
-  const [place, set] = useState(here);
+  const [shown, set] = useState(place);
   useEffect(() => {
-    const moved = (): void => set(here());
+    const moved = (): void => set(place());
     addEventListener('popstate', moved);
     addEventListener('place', moved);
     return () => {
@@ -27,7 +29,7 @@ export function usePlace(): Place {
       removeEventListener('place', moved);
     };
   }, []);
-  return place;
+  return shown;
 }
 
 interface LinkProps { to: string; children: ComponentChildren; class?: string; 'aria-current'?: 'page'; 'data-row'?: boolean }

@@ -18,12 +18,31 @@ export function SignIn({ config }: { config: SignInConfig }): JSX.Element {
       <main>
         <h1>CgiHub board</h1>
         {session.ended !== null && <p class="notice" role="status">{session.ended}</p>}
-        {config.kind === 'choose' ? <Chooser config={config} /> : (
+        {config.kind === 'choose' ? <Chooser config={config} /> : config.kind === 'provider' ? <AtProvider config={config} /> : (
           <p>Nobody can sign in to the board here: this hub makes no development tokens, and no other way of signing in is set up for the board.</p>
         )}
         <p class="small quiet">Criminal justice information: use is recorded. The board locks after {Math.max(1, Math.round(config.lockAfterSeconds / 60))} min without a touch.</p>
       </main>
     </div>
+  );
+}
+
+function AtProvider({ config }: { config: SignInConfig }): JSX.Element {
+  const [fault, setFault] = useState<Error | null>(null);
+  const [busy, setBusy] = useState(false);
+  return (
+    <>
+      {fault !== null && <p class="notice bad" role="alert">{fault.message}</p>}
+      <button type="button" class="primary" disabled={busy} onClick={() => {
+        setBusy(true);
+        setFault(null);
+        import('./provider').then((provider) => provider.begin()).catch((failure: unknown) => {
+          setBusy(false);
+          setFault(failure instanceof Error ? failure : new Error(String(failure)));
+        });
+      }}>Sign in</button>
+      <p class="small quiet">You sign in at {new URL(config.provider!.authority).host}.</p>
+    </>
   );
 }
 

@@ -40,6 +40,7 @@ export interface GunEvent {
 }
 
 export interface PacketImage { exhibitId: string; ori: string; caseNumber: string; exhibitNumber: string; view: string; storedAt: string; href?: string; preview?: string }
+export interface ExhibitImages { images: { view: string; relief?: string }[] }
 export interface MapNode { id: string; kind: Kind; label: string; at?: string; lat?: number; lon?: number }
 export interface MapLink { from: string; to: string; kind: string; confidence: number; because: Reason[] }
 export interface CaseMap { nodes: MapNode[]; links: MapLink[]; truncated?: boolean }
@@ -60,6 +61,7 @@ export interface LeadPacket {
   recommendations: { kind: string; text: string; because: string }[];
   dissemination: { marking: string };
   enrichment: SourceStatus[];
+  notices?: { kind: string; rule?: string; at: string; versions?: number[]; detail?: string }[];
 }
 
 export interface GunCard {
@@ -94,9 +96,10 @@ export interface Digest {
   sources: { source: string; waiting: number; connected: boolean }[];
 }
 export interface ClockTable { month: string; timeZone: string; asOf: string; leads: number; truncated: boolean; rows: { agency?: string; name?: string; stage: string; count: number; p50?: number; p90?: number; worst?: number; within?: number; breaches: number; open: number }[] }
+export interface DeliveredPacket { packetId: string; leadId: string; leadNumber?: string; version: number; reason: string; band: Band; issuedAt: string; acknowledgedAt?: string; acknowledgeBy?: string; sentBy: string[] }
 export interface SourceReport { source: string; connected: boolean; circuit: string; since: string; attempts: number; answers: number; failures: number; latencyP50Ms?: number; latencyP99Ms?: number; lastSuccessAt?: string; lastError?: { number: number; title: string; detail: string; at: string } }
 export interface DeadLetter { id: string; queue: string; messageId: string; subject?: string; reason: string; deliveries: number; deadAt: string }
 export interface AuditEntry { sequence: number; at: string; attempt: { function: string; subject?: string; status: number; roles: string[]; agency?: string; address?: string; target?: string; error?: number; milliseconds?: number; traceId?: string } }
 export interface SearchHit { kind: string; id: string; label: string; leads: string[]; records: string[] }
-export interface SignInConfig { kind: 'choose' | 'none'; lockAfterSeconds: number; signInForSeconds: number }
+export interface SignInConfig { kind: 'choose' | 'provider' | 'none'; lockAfterSeconds: number; signInForSeconds: number; provider?: { authority: string; clientId: string; scope: string } }
 export interface Problem { title: string; detail: string; status: number; traceId?: string; errors?: { pointer: string; detail: string }[] }

@@ -76,6 +76,19 @@ public sealed class EvidenceArchive(IBlobStore blobs, ExhibitReader exhibits, Cu
         return stream is null ? Errors.Unavailable() : stream;
     }
 
+    /// <summary>Opens the relief of a surface, a PNG (see <see cref="Imaging.InspectedImage.Relief"/>). Custody mentions it as little as a preview.</summary>
+    public async Task<Result<Stream>> OpenReliefAsync(HeldImage held, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        if (held.Image.Relief is null)
+        {
+            return Errors.NotFound("relief");
+        }
+
+        var stream = await blobs.OpenReadAsync(EvidenceBlobs.Relief(held.ExhibitId, held.Image.Sha256), cancel);
+        return stream is null ? Errors.Unavailable() : stream;
+    }
+
     private async Task<Error?> MaySeeAsync(Caller caller, string exhibitId, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(caller);

@@ -48,7 +48,7 @@ internal sealed record UploadDocument(ImageView View, string Blob, string? Compl
     public static string Id(string uploadId) => $"upload|{uploadId}";
 }
 
-/// <summary>Names of evidence blobs. Originals and previews are named by the original's content, so the same bytes are one blob.</summary>
+/// <summary>Names of evidence blobs. Originals, previews and reliefs are named by the original's content, so the same bytes are one blob.</summary>
 internal static class EvidenceBlobs
 {
     public const string Uploads = "uploads/";
@@ -56,6 +56,8 @@ internal static class EvidenceBlobs
     public static string Original(string exhibitId, string sha256) => $"evidence/{exhibitId}/{sha256}";
 
     public static string Preview(string exhibitId, string sha256) => $"evidence/{exhibitId}/{sha256}.preview";
+
+    public static string Relief(string exhibitId, string sha256) => $"evidence/{exhibitId}/{sha256}.relief";
 
     public static string Upload(string exhibitId, ImageView view, string uploadId) => $"{Uploads}{exhibitId}/{view.Name()}/{uploadId}";
 }

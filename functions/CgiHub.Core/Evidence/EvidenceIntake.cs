@@ -219,7 +219,12 @@ public sealed partial class EvidenceIntake(
         }
 
         await staged.CommitAsync(EvidenceBlobs.Original(place.ExhibitId, staged.Sha256), cancel);
-        await StorePreviewAsync(place, staged.Sha256, found, cancel);
+        await StoreAsync(EvidenceBlobs.Preview(place.ExhibitId, staged.Sha256), found.Preview, cancel);
+        if (found.Relief is { } relief)
+        {
+            await StoreAsync(EvidenceBlobs.Relief(place.ExhibitId, staged.Sha256), relief, cancel);
+        }
+
         while (true)
         {
             var image = Describe(place, staged, found, (current?.Document.Image.Version ?? 0) + 1);
@@ -237,10 +242,10 @@ public sealed partial class EvidenceIntake(
         }
     }
 
-    private async Task StorePreviewAsync(Place place, string sha256, InspectedImage found, CancellationToken cancel)
+    private async Task StoreAsync(string name, byte[] small, CancellationToken cancel)
     {
-        await using var preview = await blobs.StageAsync(new MemoryStream(found.Preview, writable: false), new BlobStaging(found.Preview.Length), cancel);
-        await preview.CommitAsync(EvidenceBlobs.Preview(place.ExhibitId, sha256), cancel);
+        await using var staged = await blobs.StageAsync(new MemoryStream(small, writable: false), new BlobStaging(small.Length), cancel);
+        await staged.CommitAsync(name, cancel);
     }
 
     /// <summary>What the current image of the view means for new bytes; null when they may be stored.</summary>
@@ -268,6 +273,7 @@ public sealed partial class EvidenceIntake(
             CapturedAtLocal = found.Captured?.Local,
             Warnings = found.Warnings.Count > 0 ? found.Warnings : null,
             Preview = EvidenceRoutes.Preview(place.ExhibitId, place.View),
+            Relief = found.Relief is null ? null : EvidenceRoutes.Relief(place.ExhibitId, place.View),
             Original = EvidenceRoutes.Image(place.ExhibitId, place.View),
         };
 

@@ -184,6 +184,9 @@ public sealed record ImageStored(ImageView View, int Version, string Sha256, lon
     /// <summary>Where the preview is.</summary>
     public string? Preview { get; init; }
 
+    /// <summary>Where to read which way a surface (X3P) faces at each point, to light it from any side; none for photographs and profiles, nor for what came before the hub made these.</summary>
+    public string? Relief { get; init; }
+
     /// <summary>Where the original is.</summary>
     public string? Original { get; init; }
 
@@ -212,6 +215,8 @@ internal static class EvidenceRoutes
     public static string Image(string id, ImageView view) => $"/api/v1/evidence/{id}/images/{view.Name()}";
 
     public static string Preview(string id, ImageView view) => $"/api/v1/evidence/{id}/images/{view.Name()}?size=preview";
+
+    public static string Relief(string id, ImageView view) => $"/api/v1/evidence/{id}/images/{view.Name()}?size=relief";
 
     public static string Complete(string id, ImageView view, string uploadId) => $"/api/v1/evidence/{id}/images/{view.Name()}/upload/{uploadId}/complete";
 }

@@ -25,7 +25,11 @@ public sealed record IssuedPacket(LeadPacket Packet, IReadOnlyList<PacketRecipie
 /// <param name="Rules">What they may see.</param>
 /// <param name="Because">Why they get it.</param>
 /// <param name="Registered">The registry knows them; otherwise the packet waits in their inbox, fully withheld, and goes to no queue.</param>
-public sealed record PacketRecipient(Ori Ori, DisseminationRules Rules, string Because, bool Registered);
+public sealed record PacketRecipient(Ori Ori, DisseminationRules Rules, string Because, bool Registered)
+{
+    /// <summary>When they should acknowledge; null where no clock runs for them: they acknowledged an earlier version, or are not in the registry.</summary>
+    public DateTimeOffset? AcknowledgeBy { get; init; }
+}
 
 /// <summary>A packet version to send out. Body of a message on <c>dispatch</c>.</summary>
 /// <param name="LeadId">The lead.</param>

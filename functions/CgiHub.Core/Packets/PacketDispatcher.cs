@@ -62,12 +62,22 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
     private async Task<Release> SendAsync(IssuedPacket issued, PacketRecipient recipient, CancellationToken cancel)
     {
         var view = PacketView.For(issued, recipient.Ori, recipient.Rules);
-        await inbox.KeepAsync(recipient.Ori, new InboxItem(view.Id, view.LeadId, view.Version, view.Reason, view.Priority.Band, view.IssuedAt), cancel);
         var to = recipient.Registered ? Queues.Packets(recipient.Ori.Value) : null;
+        var pushed = to is not null && webhooks is not null && await webhooks.WantsAsync(recipient.Ori, cancel);
+        await inbox.KeepAsync(recipient.Ori, new InboxEntry(new InboxItem(view.Id, view.LeadId, view.Version, view.Reason, view.Priority.Band, view.IssuedAt))
+        {
+            LeadNumber = view.Lead.LeadNumber,
+            AcknowledgeBy = recipient.AcknowledgeBy,
+            SentBy = [.. to is null ? Array.Empty<string>() : ["queue"], .. pushed ? ["webhook"] : Array.Empty<string>()],
+        }, cancel);
         if (to is not null)
         {
             await queue.SendAsync(to, [MessageOf(view, recipient.Ori)], cancel);
-            await (webhooks?.OfferAsync(view, recipient.Ori, cancel) ?? ValueTask.CompletedTask);
+        }
+
+        if (pushed)
+        {
+            await webhooks!.OfferAsync(view, recipient.Ori, cancel);
         }
 
         return new Release(recipient.Ori, recipient.Because, to, DisseminationLog.RulesOf(view)) { Form = to is null ? "inbox" : "message" };

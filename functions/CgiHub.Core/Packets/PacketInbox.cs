@@ -29,8 +29,40 @@ public sealed record InboxItem(string PacketId, string LeadId, int Version, Pack
 public sealed record PacketLinks(string Packet, string Ack, string Outcomes);
 
 /// <summary>An inbox entry as stored.</summary>
-/// <param name="Item">What is shown.</param>
-public sealed record InboxEntry(InboxItem Item);
+/// <param name="Item">What its agency is shown.</param>
+public sealed record InboxEntry(InboxItem Item)
+{
+    /// <summary>The site's number of the lead; null for what was kept before the hub noted it.</summary>
+    public string? LeadNumber { get; init; }
+
+    /// <summary>When the agency should acknowledge, as it stood when this version was issued; null where no clock ran: it had acknowledged an earlier version, or is not in the registry.</summary>
+    public DateTimeOffset? AcknowledgeBy { get; init; }
+
+    /// <summary>How else it was sent: <c>queue</c>, <c>webhook</c>.</summary>
+    public IReadOnlyList<string> SentBy { get; init; } = [];
+}
+
+/// <summary>An entry of an agency's inbox, as the center sees it.</summary>
+/// <param name="PacketId">The packet.</param>
+/// <param name="LeadId">The lead.</param>
+/// <param name="Version">Its newest version that the agency got.</param>
+/// <param name="Reason">Why that was issued.</param>
+/// <param name="Band">The lead's band, as far as the agency may see its reasons.</param>
+/// <param name="IssuedAt">When it was issued.</param>
+public sealed record DeliveredPacket(string PacketId, string LeadId, int Version, PacketReason Reason, Band Band, DateTimeOffset IssuedAt)
+{
+    /// <summary>The site's number of the lead; none for what was kept before the hub noted it.</summary>
+    public string? LeadNumber { get; init; }
+
+    /// <summary>When the agency acknowledged this version; none while it has not.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>When it should acknowledge, as it stood when this version was issued; none where no clock ran.</summary>
+    public DateTimeOffset? AcknowledgeBy { get; init; }
+
+    /// <summary>How it was sent: <c>inbox</c> always, <c>queue</c> and <c>webhook</c> where the agency has them.</summary>
+    public required IReadOnlyList<string> SentBy { get; init; }
+}
 
 /// <summary>The inboxes: what each recipient has to read, acknowledges and reads.</summary>
 /// <remarks>
@@ -40,17 +72,17 @@ public sealed record InboxEntry(InboxItem Item);
 public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, IOptions<PacketOptions> options, TimeProvider time)
 {
     /// <summary>Puts a version into an inbox; an older one than what is there changes nothing.</summary>
-    internal async Task KeepAsync(Ori ori, InboxItem item, CancellationToken cancel)
+    internal async Task KeepAsync(Ori ori, InboxEntry kept, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
         {
-            var (entry, etag) = await ReadAsync(ori, item.PacketId, cancel);
-            if (entry is not null && entry.Item.Version >= item.Version)
+            var (entry, etag) = await ReadAsync(ori, kept.Item.PacketId, cancel);
+            if (entry is not null && entry.Item.Version >= kept.Item.Version)
             {
                 return;
             }
 
-            if (await WriteAsync(ori, item, etag, cancel))
+            if (await WriteAsync(ori, kept, etag, cancel))
             {
                 return;
             }
@@ -69,9 +101,25 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
             return Errors.NoAgency();
         }
 
-        var prefix = all ? "all" : "open";
-        var read = await documents.QueryAsync(new DocumentQuery(Containers.Inboxes, ori.Value) { From = prefix + "|", To = prefix + "}", Limit = page.Limit, Continuation = page.Cursor }, cancel);
-        return new Page<InboxItem>([.. read.Documents.Select(d => JsonSerializer.Deserialize(d.Body.Span, PacketsJson.Default.InboxEntry)!.Item)], read.Continuation);
+        var read = await QueryAsync(ori, all, newestFirst: false, page, cancel);
+        return new Page<InboxItem>([.. read.Items.Select(e => e.Item)], read.Next);
+    }
+
+    /// <summary>An agency's packets, for the center: those not acknowledged yet, oldest first, or all, newest first.</summary>
+    public async Task<Page<DeliveredPacket>> ListOfAsync(Ori ori, bool all, PageRequest page, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var read = await QueryAsync(ori, all, newestFirst: all, page, cancel);
+        return new Page<DeliveredPacket>(
+            [
+                .. read.Items.Select(e => new DeliveredPacket(e.Item.PacketId, e.Item.LeadId, e.Item.Version, e.Item.Reason, e.Item.Band, e.Item.IssuedAt)
+                {
+                    LeadNumber = e.LeadNumber,
+                    AcknowledgedAt = e.Item.AcknowledgedAt,
+                    AcknowledgeBy = e.AcknowledgeBy,
+                    SentBy = ["inbox", .. e.SentBy],
+                }),
+            ], read.Next);
     }
 
     /// <summary>A packet as the caller may see it: the newest version that they got, or one that they name. Staff see it in full. A recipient's reading is in the dissemination log before it is answered.</summary>
@@ -138,7 +186,7 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
                 return error;
             }
 
-            if (entry.Item.AcknowledgedAt is not null || await WriteAsync(ori, entry.Item with { AcknowledgedAt = now }, etag, cancel))
+            if (entry.Item.AcknowledgedAt is not null || await WriteAsync(ori, entry with { Item = entry.Item with { AcknowledgedAt = now } }, etag, cancel))
             {
                 return default(Done);
             }
@@ -182,9 +230,18 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
         return stored is null ? (null, null) : (JsonSerializer.Deserialize(stored.Body.Span, PacketsJson.Default.InboxEntry)!, stored.ETag);
     }
 
-    private async Task<bool> WriteAsync(Ori ori, InboxItem item, string? etag, CancellationToken cancel)
+    private async Task<Page<InboxEntry>> QueryAsync(Ori ori, bool all, bool newestFirst, PageRequest page, CancellationToken cancel)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new InboxEntry(item), PacketsJson.Default.InboxEntry);
+        var prefix = all ? "all" : "open";
+        var read = await documents.QueryAsync(
+            new DocumentQuery(Containers.Inboxes, ori.Value) { From = prefix + "|", To = prefix + "}", Descending = newestFirst, Limit = page.Limit, Continuation = page.Cursor }, cancel);
+        return new Page<InboxEntry>([.. read.Documents.Select(d => JsonSerializer.Deserialize(d.Body.Span, PacketsJson.Default.InboxEntry)!)], read.Continuation);
+    }
+
+    private async Task<bool> WriteAsync(Ori ori, InboxEntry kept, string? etag, CancellationToken cancel)
+    {
+        var item = kept.Item;
+        var body = JsonSerializer.SerializeToUtf8Bytes(kept, PacketsJson.Default.InboxEntry);
         string all = "all|" + item.PacketId, open = "open|" + item.PacketId, sort = $"|{SortKey.Of(item.IssuedAt)}|{item.PacketId}";
         var outcome = await documents.CommitAsync(Containers.Inboxes, ori.Value,
         [

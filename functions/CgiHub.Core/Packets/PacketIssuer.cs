@@ -147,7 +147,7 @@ public sealed partial class PacketIssuer(
             Contacts = await ContactsAsync(picture, cancel),
         };
         var ruled = packet.Persons.Where(p => p.Records.Any(r => DisseminationRule.OfRecord(r) is not null)).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
-        var issued = new IssuedPacket(packet, recipients, [.. PersonSaying.AllOf(picture, writer.Sayings).Where(s => ruled.Contains(s.PersonId))])
+        var issued = new IssuedPacket(packet, Due(recipients, heard), [.. PersonSaying.AllOf(picture, writer.Sayings).Where(s => ruled.Contains(s.PersonId))])
         {
             Ties = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Ties)],
             Likes = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Likes)],
@@ -176,6 +176,9 @@ public sealed partial class PacketIssuer(
         LogIssued(leadId, version, reason, priority.Band, recipients.Count);
         return new ToldLead(lead, outcome.ETags[0]);
     }
+
+    private static IReadOnlyList<PacketRecipient> Due(IReadOnlyList<PacketRecipient> recipients, IReadOnlyList<RecipientTimes> heard) =>
+        [.. recipients.Select(r => r with { AcknowledgeBy = heard.FirstOrDefault(h => h.Ori == r.Ori) is { AcknowledgedAt: null } waiting ? waiting.AcknowledgeBy : null })];
 
     /// <summary>What is of no substance by itself (a plate read, a shooting nearby) may still make a lead immediate; then it is told at once.</summary>
     private bool BecomesImmediate(LeadDocument told, Priority priority) =>

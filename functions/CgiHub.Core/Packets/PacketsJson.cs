@@ -14,6 +14,7 @@ namespace CgiHub.Core.Packets;
 [JsonSerializable(typeof(InboxItem))]
 [JsonSerializable(typeof(InboxEntry))]
 [JsonSerializable(typeof(Page<InboxItem>))]
+[JsonSerializable(typeof(Page<DeliveredPacket>))]
 [JsonSerializable(typeof(Outcome))]
 [JsonSerializable(typeof(OutcomeReport))]
 [JsonSerializable(typeof(LeadNote))]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using CgiHub.Board.Serving;
 using CgiHub.Core;
 using Microsoft.AspNetCore.Http;
@@ -7,8 +9,8 @@ namespace CgiHub.Functions.Http;
 /// <summary>A file of the board on its way out: compressed as the browser takes it, kept for ever where its name follows from its bytes.</summary>
 internal sealed class BoardAnswer : IResult
 {
-    /// <summary>Scripts and styles come from the hub alone, nothing is asked elsewhere, nothing frames the board. Images that need the caller's token are objects of the page.</summary>
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    /// <summary>Scripts and styles come from the hub alone, nothing is asked elsewhere but the identity provider, nothing frames the board. Images that need the caller's token are objects of the page.</summary>
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src {0}; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string NotBuilt = """
         <!doctype html><html lang="en"><head><meta charset="utf-8"><title>CgiHub board</title></head><body><main>
@@ -19,16 +21,22 @@ internal sealed class BoardAnswer : IResult
         </main></body></html>
         """;
 
-    private readonly BoardFile _file;
+    private static readonly CompositeFormat PolicyFormat = CompositeFormat.Parse(Policy);
 
-    private BoardAnswer(BoardFile file) => _file = file;
+    private readonly BoardFile _file;
+    private readonly string? _provider;
+
+    private BoardAnswer(BoardFile file, string? provider) => (_file, _provider) = (file, provider);
 
     /// <summary>What a request for a path of the board gets.</summary>
-    public static IResult To(HttpRequest request, BoardFiles files)
+    /// <param name="request">The request.</param>
+    /// <param name="files">The board's files.</param>
+    /// <param name="provider">Origin of the identity provider, which the page may ask as well; null where there is none.</param>
+    public static IResult To(HttpRequest request, BoardFiles files, string? provider)
     {
         var path = request.Path.Value is { Length: > 7 } whole ? whole["/board/".Length..] : "";
         return !files.Built ? Results.Text(NotBuilt, "text/html; charset=utf-8", statusCode: StatusCodes.Status503ServiceUnavailable)
-            : files.Find(path) is { } file ? new BoardAnswer(file)
+            : files.Find(path) is { } file ? new BoardAnswer(file, provider)
             : new Problem(Errors.NotFound("file"));
     }
 
@@ -42,7 +50,7 @@ internal sealed class BoardAnswer : IResult
         response.Headers.ETag = tag;
         response.Headers.Vary = "Accept-Encoding";
         response.Headers.CacheControl = _file.Hashed ? "public, max-age=31536000, immutable" : "no-cache";
-        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.ContentSecurityPolicy = string.Format(CultureInfo.InvariantCulture, PolicyFormat, _provider is null ? "'self'" : $"'self' {_provider}");
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         response.Headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         if (ImageAnswer.IsUnchanged(request, tag))

@@ -8,6 +8,9 @@ public sealed class BoardOptions
     /// <summary>Whoever opens the board may choose who they are. Default false; the one-machine host sets it where it makes development tokens.</summary>
     public bool ChooseRoles { get; init; }
 
+    /// <summary>The identity provider at which people sign in to the board. Default: none, and nobody can, unless they choose who they are.</summary>
+    public BoardSignInOptions SignIn { get; init; } = new();
+
     /// <summary>The board locks after so long without a key or a pointer. Default and at most 30 min (CJIS Security Policy).</summary>
     [Range(typeof(TimeSpan), "00:00:05", "00:30:00")]
     public TimeSpan LockAfter { get; init; } = TimeSpan.FromMinutes(30);

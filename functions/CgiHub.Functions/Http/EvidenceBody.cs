@@ -57,21 +57,27 @@ internal static class EvidenceBody
         : Errors.Invalid([new FieldFault("/limit", "range", "A limit is between 1 and 200.")]);
 
     /// <summary><c>size</c> and <c>version</c> of an image.</summary>
-    public static Result<(bool Preview, int? Version)> ReadImageQuery(HttpRequest request)
+    public static Result<(ImageSize Size, int? Version)> ReadImageQuery(HttpRequest request)
     {
-        var size = Query(request, "size");
-        if (size is not (null or "original" or "preview"))
+        ImageSize? size = Query(request, "size") switch
         {
-            return Errors.Invalid([new FieldFault("/size", "value", "A size is original or preview.")]);
+            null or "original" => ImageSize.Original,
+            "preview" => ImageSize.Preview,
+            "relief" => ImageSize.Relief,
+            _ => null,
+        };
+        if (size is null)
+        {
+            return Errors.Invalid([new FieldFault("/size", "value", "A size is original, preview or relief.")]);
         }
 
         if (Query(request, "version") is not { } text)
         {
-            return (size == "preview", null);
+            return (size.Value, null);
         }
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version >= 1
-            ? (size == "preview", version)
+            ? (size.Value, version)
             : Errors.Invalid([new FieldFault("/version", "range", "A version is a whole number from 1.")]);
     }
 
@@ -80,4 +86,17 @@ internal static class EvidenceBody
 
     /// <summary>A header's value; null where there is none.</summary>
     public static string? Header(HttpRequest request, string name) => request.Headers[name] is { Count: > 0 } values ? values.ToString() : null;
+}
+
+/// <summary>As what an image is handed out.</summary>
+internal enum ImageSize
+{
+    /// <summary>As it came.</summary>
+    Original,
+
+    /// <summary>Small, pixels only.</summary>
+    Preview,
+
+    /// <summary>Which way a surface faces at each point.</summary>
+    Relief,
 }

@@ -1,5 +1,6 @@
 using CgiHub.Board.Serving;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CgiHub.Functions.Http;
 
@@ -12,6 +13,7 @@ public static class HttpModule
         services.AddOptions<IdentityOptions>().BindConfiguration("CgiHub:Identity").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<DoorOptions>().BindConfiguration("CgiHub:Door").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BoardOptions>().BindConfiguration("CgiHub:Board").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<BoardOptions>, BoardOptionsValidation>();
         services.AddSingleton(new BoardFiles(Path.Combine(AppContext.BaseDirectory, "board")));
         services.AddSingleton<CallerReader>();
         services.AddSingleton<CallerLimits>();

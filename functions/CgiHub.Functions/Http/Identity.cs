@@ -9,7 +9,7 @@ namespace CgiHub.Functions.Http;
 /// <summary>Settings under <c>CgiHub:Identity</c>.</summary>
 public sealed class IdentityOptions
 {
-    /// <summary>Address of the OpenID Connect provider; its metadata names issuer and keys. Needed wherever development tokens are off.</summary>
+    /// <summary>Address of the OpenID Connect provider; its metadata names issuer and keys. <c>https</c>, or <c>http</c> on this machine. Needed wherever development tokens are off.</summary>
     public string? Authority { get; init; }
 
     /// <summary>The issuer that tokens must name. Default: the one of the provider's metadata.</summary>
@@ -54,7 +54,8 @@ public sealed class OidcAuthority : ITokenAuthority
         ArgumentNullException.ThrowIfNull(options);
         var authority = options.Value.Authority ?? throw new InvalidOperationException("CgiHub:Identity:Authority is not set.");
         _issuer = options.Value.Issuer;
-        _metadata = new ConfigurationManager<OpenIdConnectConfiguration>($"{authority.TrimEnd('/')}/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = true });
+        var onThisMachine = Uri.TryCreate(authority, UriKind.Absolute, out var address) && address.IsLoopback;
+        _metadata = new ConfigurationManager<OpenIdConnectConfiguration>($"{authority.TrimEnd('/')}/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(), new HttpDocumentRetriever { RequireHttps = !onThisMachine });
     }
 
     /// <inheritdoc/>

@@ -53,22 +53,22 @@ internal sealed class ImageAnswer : IResult
         return opened.TryGet(out var content, out error) ? new ImageAnswer(content, first, count) : Failed(request, error);
     }
 
-    /// <summary>A preview.</summary>
-    public static async Task<IResult> PreviewAsync(HttpRequest request, EvidenceArchive archive, HeldImage held, CancellationToken cancel)
+    /// <summary>Something small that was made of an original: a preview, a relief.</summary>
+    public static async Task<IResult> SmallAsync(HttpRequest request, HeldImage held, string name, string type, Func<CancellationToken, Task<Result<Stream>>> open, CancellationToken cancel)
     {
-        var tag = $"\"{held.Image.Sha256}-preview\"";
+        var tag = $"\"{held.Image.Sha256}-{name}\"";
         Describe(request, tag, held.Image.ReceivedAt);
         if (IsUnchanged(request, tag))
         {
             return Results.StatusCode(304);
         }
 
-        if (!(await archive.OpenPreviewAsync(held, cancel)).TryGet(out var content, out var error))
+        if (!(await open(cancel)).TryGet(out var content, out var error))
         {
             return Failed(request, error);
         }
 
-        request.HttpContext.Response.ContentType = held.PreviewType;
+        request.HttpContext.Response.ContentType = type;
         request.HttpContext.Response.ContentLength = content.Length;
         return new ImageAnswer(content, 0, HttpMethods.IsHead(request.Method) ? 0 : content.Length);
     }

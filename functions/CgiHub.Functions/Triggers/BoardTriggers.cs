@@ -13,7 +13,7 @@ public sealed class BoardTriggers(BoardFiles files, IOptions<BoardOptions> optio
     /// <summary>The page and its files.</summary>
     [Function("Board")]
     [Produces<Stream>(200), Fails(nameof(Errors.NotFound))]
-    public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "board/{*path}")] HttpRequest request) => BoardAnswer.To(request, files);
+    public IResult Get([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "board/{*path}")] HttpRequest request) => BoardAnswer.To(request, files, options.Value.SignIn.Origin);
 
     /// <summary>How people sign in to the board.</summary>
     [Function("BoardSignIn")]

@@ -72,7 +72,7 @@ public sealed class EvidenceTriggers(Door door, EvidenceIntake intake, EvidenceA
         door.OpenAsync(request, Roles.AgencySubmit, async caller =>
             Stored(request, await intake.CompleteUploadAsync(caller, id, view, uploadId, Terms(request), request.HttpContext.RequestAborted), id, view, always: 200));
 
-    /// <summary>Hands out an image, or its preview (<c>?size=preview</c>), or an older one (<c>?version=</c>).</summary>
+    /// <summary>Hands out an image, or its preview (<c>?size=preview</c>), or which way a surface faces at each point (<c>?size=relief</c>, a PNG), or an older one (<c>?version=</c>).</summary>
     [Function("GetEvidenceImage")]
     [Produces<Stream>(200), Produces<Stream>(206), Fails(nameof(Errors.NotFound), nameof(Errors.NoSuchView), nameof(Errors.Invalid), nameof(Errors.RangeNotSatisfiable))]
     public Task<IResult> GetImage([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/v1/evidence/{id}/images/{view}")] HttpRequest request, string id, string view) =>
@@ -85,9 +85,12 @@ public sealed class EvidenceTriggers(Door door, EvidenceIntake intake, EvidenceA
                 return new Problem(error);
             }
 
-            return wanted.Preview
-                ? await ImageAnswer.PreviewAsync(request, archive, held, cancel)
-                : await ImageAnswer.OriginalAsync(request, archive, caller, held, cancel);
+            return wanted.Size switch
+            {
+                ImageSize.Preview => await ImageAnswer.SmallAsync(request, held, "preview", held.PreviewType, c => archive.OpenPreviewAsync(held, c), cancel),
+                ImageSize.Relief => await ImageAnswer.SmallAsync(request, held, "relief", "image/png", c => archive.OpenReliefAsync(held, c), cancel),
+                _ => await ImageAnswer.OriginalAsync(request, archive, caller, held, cancel),
+            };
         });
 
     /// <summary>Removes uploads that nobody completed.</summary>

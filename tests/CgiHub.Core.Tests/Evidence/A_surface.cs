@@ -48,6 +48,59 @@ public sealed class A_surface
     }
 
     [Fact]
+    public void Comes_with_which_way_it_faces_so_that_a_lamp_anywhere_can_light_it()
+    {
+        var dome = new SurfaceFile { Columns = 101, Rows = 81, Height = (x, y) => x > 90 ? double.NaN : 1e-5 * Math.Exp(-(((x - 50) * (x - 50)) + ((y - 40) * (y - 40))) / 600.0) };
+        var seen = Inspection.Taken(dome.Build());
+        using var shaded = seen.Picture();
+        using var facing = SKBitmap.Decode(seen.Relief);
+        Assert.Equal((shaded.Width, shaded.Height), (facing.Width, facing.Height));
+
+        // The lamp of the preview gives the preview.
+        var measured = 0;
+        for (var y = 0; y < facing.Height; y++)
+        {
+            for (var x = 0; x < facing.Width; x++)
+            {
+                var (way, grey) = (facing.GetPixel(x, y), shaded.GetPixel(x, y));
+                Assert.Equal(grey.Alpha, way.Alpha);
+                if (way.Alpha == 255)
+                {
+                    measured++;
+                    Assert.InRange(25 + (215 * ((-0.5 * Part(way.Red)) + (-0.5 * Part(way.Green)) + (0.7071 * Part(way.Blue)))) - grey.Red, -4, 4);
+                }
+            }
+        }
+
+        Assert.InRange(measured, facing.Width * facing.Height * 8 / 10, facing.Width * facing.Height * 95 / 100);
+
+        // The left flank faces left, the lower one down, the plane out of the picture.
+        Assert.True(Part(facing.GetPixel(facing.Width * 38 / 100, facing.Height / 2).Red) < -0.3);
+        Assert.True(Part(facing.GetPixel(facing.Width / 2, facing.Height * 65 / 100).Green) > 0.3);
+        Assert.True(Part(facing.GetPixel(2, 2).Blue) > 0.95);
+
+        static double Part(byte value) => (value / 127.5) - 1;
+    }
+
+    [Fact]
+    public void Faces_no_way_where_it_is_a_profile() => Assert.Null(Inspection.Taken(new SurfaceFile { Columns = 40, Rows = 1, Feature = "PRF" }.Build()).Relief);
+
+    [Fact]
+    public async Task Is_kept_with_what_was_made_of_it_and_a_photograph_has_no_relief()
+    {
+        await using var house = new EvidenceHouse();
+        var id = await house.RegisterAsync();
+        var scan = new SurfaceFile { Columns = 30, Rows = 30 }.Build();
+        Assert.Equal($"/api/v1/evidence/{id}/images/surface?size=relief", (await house.PutAsync(id, scan, "surface")).Value.Image.Relief);
+        Assert.Null((await house.PutAsync(id, Pictures.Png())).Value.Image.Relief);
+
+        await using var relief = (await house.Archive.OpenReliefAsync((await house.Archive.FindImageAsync(EvidenceHouse.Analyst, id, "surface", null, default)).Value, default)).Value;
+        Assert.Equal(Inspection.Taken(scan).Relief, await EvidenceHouse.AllAsync(relief));
+        Assert.Equal(404, (await house.Archive.OpenReliefAsync((await house.Archive.FindImageAsync(EvidenceHouse.Analyst, id, "breechFace", null, default)).Value, default)).Error?.Status);
+        Assert.Equal(3, (await house.CustodyAsync(id)).Count);
+    }
+
+    [Fact]
     public void Looks_the_same_in_metres_and_micrometres_and_on_a_slope()
     {
         var metres = new SurfaceFile { Columns = 60, Rows = 60, Height = Waves };

@@ -38,6 +38,38 @@ public sealed class An_inbox : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Shows_the_center_what_waits_how_it_went_out_and_by_when_it_is_due()
+    {
+        await SendAsync(Lead.Over((Lead.North, "N1"), (Lead.South, "S1")));
+        var waits = Assert.Single((await _house.Inbox.ListOfAsync(Lead.North, all: false, First, default)).Items);
+        Assert.Equal((PacketId, Lead.Id, "26-0001", 1, PacketReason.New), (waits.PacketId, waits.LeadId, waits.LeadNumber, waits.Version, waits.Reason));
+        Assert.Equal(["inbox", "queue"], waits.SentBy);
+        Assert.Null(waits.AcknowledgedAt);
+        Assert.Equal((await _house.Desk.ReadAsync(Lead.Id, default)).Value.Heard.Single(h => h.Ori == Lead.North).AcknowledgeBy, waits.AcknowledgeBy);
+        Assert.NotNull(waits.AcknowledgeBy);
+
+        await _house.Inbox.AcknowledgeAsync(PacketHouse.Of(Lead.North), PacketId, default);
+        Assert.Empty((await _house.Inbox.ListOfAsync(Lead.North, all: false, First, default)).Items);
+        var done = Assert.Single((await _house.Inbox.ListOfAsync(Lead.North, all: true, First, default)).Items);
+        Assert.Equal((_house.Time.GetUtcNow(), waits.AcknowledgeBy), (done.AcknowledgedAt, done.AcknowledgeBy));
+
+        // A later version waits again, and no clock runs for it.
+        await SendAsync(Lead.Over((Lead.North, "N1"), (Lead.South, "S1"), (Lead.East, "E1")));
+        var again = Assert.Single((await _house.Inbox.ListOfAsync(Lead.North, all: false, First, default)).Items);
+        Assert.Equal((2, null, null), (again.Version, again.AcknowledgedAt, again.AcknowledgeBy));
+    }
+
+    [Fact]
+    public async Task Of_an_agency_that_nobody_registered_is_shown_to_the_center_as_well()
+    {
+        _house.Agencies.TryRemove(Lead.South, out _);
+        await SendAsync(Lead.Over((Lead.North, "N1"), (Lead.South, "S1")));
+        var waits = Assert.Single((await _house.Inbox.ListOfAsync(Lead.South, all: false, First, default)).Items);
+        Assert.Equal(["inbox"], waits.SentBy);
+        Assert.Null(waits.AcknowledgeBy);
+    }
+
+    [Fact]
     public async Task Is_not_opened_again_by_a_version_that_was_acknowledged()
     {
         await SendAsync(Lead.Over((Lead.North, "N1")));

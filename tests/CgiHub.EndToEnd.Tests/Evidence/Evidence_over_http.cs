@@ -159,6 +159,13 @@ public sealed class Evidence_over_http(EvidenceHub hub) : IClassFixture<Evidence
             Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
         }
 
+        using var relief = await hub.GetAsync(exhibit + "/images/surface?size=relief");
+        Assert.Equal((200, "image/png", "nosniff"), ((int)relief.StatusCode, relief.Content.Headers.ContentType?.MediaType, relief.Headers.GetValues("X-Content-Type-Options").Single()));
+        using var unchanged = await hub.GetAsync(exhibit + "/images/surface?size=relief", ("If-None-Match", relief.Headers.ETag!.ToString()));
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+        using var flat = await hub.GetAsync(exhibit + "/images/breechFace?size=relief");
+        Assert.Equal(HttpStatusCode.NotFound, flat.StatusCode);
+
         Assert.Equal(["registered", "imageStored", "imageStored"], await hub.CustodyAsync(exhibit));
         using var odd = await hub.GetAsync(exhibit + "/images/surface?size=huge");
         await EvidenceHub.ProblemAsync(odd, 422, 1005);

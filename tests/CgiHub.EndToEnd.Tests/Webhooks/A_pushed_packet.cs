@@ -30,6 +30,10 @@ public sealed class A_pushed_packet : IAsyncLifetime
         Assert.Equal(("1.0", "cgihub.lead-packet.v1", taken.Id), (taken.Event.GetProperty("specversion").GetString(), taken.Event.GetProperty("type").GetString(), taken.Event.GetProperty("id").GetString()));
         Assert.Equal($"{entry.GetProperty("packetId").GetString()}:1:ZZ0000001", taken.Id);
         Assert.True(JsonElement.DeepEquals(packet, taken.Event.GetProperty("data")));
+
+        using var staff = await _hub.ClientAsync(null, "Cgic.Analyst");
+        var seen = (await staff.GetFromJsonAsync<JsonElement>("/api/v1/agencies/ZZ0000001/inbox")).GetProperty("items")[0];
+        Assert.Equal(["inbox", "queue", "webhook"], seen.GetProperty("sentBy").EnumerateArray().Select(s => s.GetString()));
     }
 
     [Fact]

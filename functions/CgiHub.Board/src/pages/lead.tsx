@@ -43,6 +43,9 @@ function Lead({ lead, etag, packet, map, again }: Whole & { again: () => void })
       {lead.status === 'eliminated'
         ? <div class="notice gone" role="status"><strong>Eliminated.</strong> The examiner rejected this lead. A notice (packet version {lead.packet.version}) {lead.packet.reason === 'eliminated' ? `went to everybody who had been told: ${lead.packet.recipients.join(', ')}.` : 'follows to everybody who had been told.'}</div>
         : <div class={`notice ${hit ? 'good' : ''}`}>{hit ? <><strong>Confirmed by an examiner{packet.lead.confirmedBy === undefined ? '' : `, ${packet.lead.confirmedBy}`}.</strong> </> : <strong>Unconfirmed. </strong>}{packet.disclaimer}</div>}
+      {(packet.notices ?? []).map((n, i) => (
+        <div key={i} class="notice gone"><strong>{word(n.kind)}.</strong> {n.detail ?? 'Something that an earlier version told may no longer be told.'} <span class="small quiet"><Time at={n.at} />{(n.versions ?? []).length > 0 && `, ${n.versions!.length === 1 ? 'version' : 'versions'} ${n.versions!.join(', ')}`}{n.rule !== undefined && `, ${n.rule}`}</span></div>
+      ))}
       <div class="two">
         <div class="stack">
           <Why lead={lead} packet={packet} />

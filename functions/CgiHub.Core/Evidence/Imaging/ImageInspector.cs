@@ -13,6 +13,9 @@ public sealed record InspectedImage(ImageFormat Format, int Width, int Height, b
     /// <summary>Number of pages.</summary>
     public int Pages { get; init; } = 1;
 
+    /// <summary>Which way a surface faces at each point, as a PNG of the preview's size (red: to the right, green: down, blue: out of the picture; 0 is -1 and 255 is 1; clear where nothing was measured); null for photographs.</summary>
+    public byte[]? Relief { get; init; }
+
     /// <summary>When it was taken, as far as it says.</summary>
     public CaptureTime? Captured { get; init; }
 
@@ -26,7 +29,7 @@ public sealed record InspectedImage(ImageFormat Format, int Width, int Height, b
 public sealed record CaptureTime(DateTimeOffset? Instant, string? Local);
 
 /// <summary>Decodes an image whole, within the limits, and draws its preview. What does not decode to the end is refused.</summary>
-/// <remarks>Memory is bounded by <see cref="EvidenceOptions"/>: a preview's worth, one row and one <see cref="EvidenceOptions.DecodeMemoryBytes"/> a decode.</remarks>
+/// <remarks>Memory is bounded by <see cref="EvidenceOptions"/>: two previews' worth, one row and one <see cref="EvidenceOptions.DecodeMemoryBytes"/> a decode.</remarks>
 public sealed class ImageInspector : IDisposable
 {
     private readonly EvidenceOptions _options;

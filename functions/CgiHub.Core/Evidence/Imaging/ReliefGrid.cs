@@ -50,8 +50,12 @@ internal sealed class ReliefGrid
         }
     }
 
-    /// <summary>The relief, enlarged where it is very small. A single row is drawn as a profile.</summary>
-    public SKBitmap Shade()
+    /// <summary>
+    /// The relief, enlarged where it is very small, and which way it faces at each point, in the same size: for who wants the lamp elsewhere.
+    /// A single row is drawn as a profile, which faces no way.
+    /// </summary>
+    /// <remarks>A direction is three bytes, of which 0 is -1 and 255 is 1: to the right, down, out of the picture.</remarks>
+    public (SKBitmap Shaded, SKBitmap? Facing) Draw()
     {
         for (var i = 0; i < _heights.Length; i++)
         {
@@ -65,36 +69,57 @@ internal sealed class ReliefGrid
 
         if (_rows == 1 || _columns == 1)
         {
-            return ReliefProfile.Draw(_heights, _previewSize);
+            return (ReliefProfile.Draw(_heights, _previewSize), null);
         }
 
         TakeOutPlane();
-        using var shaded = DrawShaded();
+        var slopes = StretchedSlopes();
+        return (Enlarged(Drawn(i => Lambert(slopes[i]))), Enlarged(Drawn(i => Facing(slopes[i]))));
+    }
+
+    private SKBitmap Enlarged(SKBitmap drawn)
+    {
         var zoom = Math.Max(1, _previewSize / 2 / Math.Max(_columns, _rows));
         var width = Math.Max(1, _columns * zoom);
         var height = Math.Clamp((int)Math.Round(_rows * zoom * _ratio), 1, _previewSize * 2);
-        return zoom == 1 && height == _rows
-            ? shaded.Copy()
-            : shaded.Resize(shaded.Info.WithSize(width, height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
+        if (zoom == 1 && height == _rows)
+        {
+            return drawn;
+        }
+
+        using (drawn)
+        {
+            return drawn.Resize(drawn.Info.WithSize(width, height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
                 ?? throw new InvalidOperationException("A preview could not be scaled.");
+        }
     }
 
-    private SKBitmap DrawShaded()
+    private (double X, double Y)[] StretchedSlopes()
     {
-        var (slopesX, slopesY) = (new double[_heights.Length], new double[_heights.Length]);
+        var slopes = new (double X, double Y)[_heights.Length];
         var steep = new List<double>(_heights.Length);
         for (var i = 0; i < _heights.Length; i++)
         {
-            (slopesX[i], slopesY[i]) = (Slope(i, i % _columns, _columns, 1), Slope(i, i / _columns, _rows, _columns) / _ratio);
+            slopes[i] = (Slope(i, i % _columns, _columns, 1), Slope(i, i / _columns, _rows, _columns) / _ratio);
             if (double.IsFinite(_heights[i]))
             {
-                steep.Add(Math.Max(Math.Abs(slopesX[i]), Math.Abs(slopesY[i])));
+                steep.Add(Math.Max(Math.Abs(slopes[i].X), Math.Abs(slopes[i].Y)));
             }
         }
 
         steep.Sort();
         var typical = steep[(int)((steep.Count - 1) * SteepQuantile)];
         var stretch = typical > 0 ? ShownSlope / typical : 0;
+        for (var i = 0; i < slopes.Length; i++)
+        {
+            slopes[i] = (slopes[i].X * stretch, slopes[i].Y * stretch);
+        }
+
+        return slopes;
+    }
+
+    private SKBitmap Drawn(Func<int, (byte Red, byte Green, byte Blue)> colour)
+    {
         var bitmap = new SKBitmap(new SKImageInfo(_columns, _rows, SKColorType.Rgba8888, SKAlphaType.Premul));
         var pixels = bitmap.GetPixelSpan();
         pixels.Clear();
@@ -102,8 +127,7 @@ internal sealed class ReliefGrid
         {
             if (double.IsFinite(_heights[i]))
             {
-                var grey = Lambert(slopesX[i] * stretch, slopesY[i] * stretch);
-                pixels[i * 4] = pixels[i * 4 + 1] = pixels[i * 4 + 2] = grey;
+                (pixels[i * 4], pixels[i * 4 + 1], pixels[i * 4 + 2]) = colour(i);
                 pixels[i * 4 + 3] = 255;
             }
         }
@@ -112,10 +136,19 @@ internal sealed class ReliefGrid
     }
 
     /// <summary>Brightness under a lamp at the upper left, 45° high: the surface's normal times the lamp's direction.</summary>
-    private static byte Lambert(double slopeX, double slopeY)
+    private static (byte Red, byte Green, byte Blue) Lambert((double X, double Y) slope)
     {
-        var light = (-slopeX * -0.5 + -slopeY * -0.5 + 0.7071) / Math.Sqrt(slopeX * slopeX + slopeY * slopeY + 1);
-        return (byte)Math.Clamp(25 + 215 * light, 0, 255);
+        var light = (-slope.X * -0.5 + -slope.Y * -0.5 + 0.7071) / Math.Sqrt(slope.X * slope.X + slope.Y * slope.Y + 1);
+        var grey = (byte)Math.Clamp(25 + 215 * light, 0, 255);
+        return (grey, grey, grey);
+    }
+
+    private static (byte Red, byte Green, byte Blue) Facing((double X, double Y) slope)
+    {
+        var length = Math.Sqrt(slope.X * slope.X + slope.Y * slope.Y + 1);
+        return (Byte(-slope.X / length), Byte(-slope.Y / length), Byte(1 / length));
+
+        static byte Byte(double part) => (byte)Math.Round((part + 1) * 127.5);
     }
 
     private double Slope(int i, int position, int length, int step)

@@ -40,10 +40,12 @@ internal sealed class X3pSurface
         var relief = header.IsList
             ? ReadList(header, main, folder, cancel)
             : ReadMatrix(header, main, folder, cancel);
-        var (preview, type) = PreviewEncoder.Encode(relief.Shade(), 1, _options.PreviewSize);
+        var (shaded, facing) = relief.Draw();
+        var (preview, type) = PreviewEncoder.Encode(shaded, 1, _options.PreviewSize);
         return new InspectedImage(ImageFormat.X3p, (int)header.Size.X, (int)header.Size.Y, preview, type)
         {
             Captured = header.Measured,
+            Relief = facing is null ? null : PreviewEncoder.Encode(facing, 1, _options.PreviewSize).Bytes,
             Warnings = _warnings,
         };
     }

@@ -24,14 +24,14 @@ public sealed partial class WebhookSender(
     private readonly WebhookOptions _options = options.Value;
     private readonly ConcurrentDictionary<Ori, int> _inHand = new();
 
-    /// <summary>Puts a packet into the queue of webhooks, where its recipient wants that. Again, it changes nothing: the queue drops what it knows.</summary>
-    public async ValueTask OfferAsync(LeadPacket view, Ori recipient, CancellationToken cancel)
+    /// <summary>Whether an agency wants its packets pushed.</summary>
+    public async ValueTask<bool> WantsAsync(Ori recipient, CancellationToken cancel) => await agencies.FindAsync(recipient, cancel) is { Webhook: not null };
+
+    /// <summary>Puts a packet into the queue of webhooks, for a recipient that wants it pushed. Again, it changes nothing: the queue drops what it knows.</summary>
+    public ValueTask OfferAsync(LeadPacket view, Ori recipient, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(view);
-        if (await agencies.FindAsync(recipient, cancel) is { Webhook: not null })
-        {
-            await queue.SendAsync(Queues.Webhooks, [MessageOf(new WebhookRequest(view.LeadId, view.Version, recipient), TimeSpan.Zero)], cancel);
-        }
+        return queue.SendAsync(Queues.Webhooks, [MessageOf(new WebhookRequest(view.LeadId, view.Version, recipient), TimeSpan.Zero)], cancel);
     }
 
     /// <summary>Makes one attempt. An agency that no longer wants it, or is no longer active, is passed over.</summary>
