@@ -15,6 +15,9 @@ namespace CgiHub.Core.Packets;
 /// <param name="IssuedAt">When it was issued.</param>
 public sealed record InboxItem(string PacketId, string LeadId, int Version, PacketReason Reason, Band Band, DateTimeOffset IssuedAt)
 {
+    /// <summary>What this version, or one that nobody acknowledged before it, has to say of earlier ones: <c>purged</c>, <c>sealed</c>, <c>eliminated</c>; null: nothing.</summary>
+    public IReadOnlyList<string>? Notices { get; init; }
+
     /// <summary>When the agency acknowledged this version; null while it has not.</summary>
     public DateTimeOffset? AcknowledgedAt { get; init; }
 
@@ -50,7 +53,9 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
                 return;
             }
 
-            if (await WriteAsync(ori, item, etag, cancel))
+            // What nobody has taken note of yet is not lost to the next version.
+            var kept = entry?.Item is { AcknowledgedAt: null, Notices: { } unread } ? item with { Notices = [.. unread.Union(item.Notices ?? [], StringComparer.Ordinal)] } : item;
+            if (await WriteAsync(ori, kept, etag, cancel))
             {
                 return;
             }
@@ -101,7 +106,14 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
             return Errors.NotFound("packet");
         }
 
-        var issued = JsonSerializer.Deserialize(stored.Body.Span, PacketsJson.Default.IssuedPacket)!;
+        var document = PacketDocument.Read(stored);
+        if (document.Withdrawn is { } withdrawn)
+        {
+            return caller.Has(Roles.Staff) ? withdrawn.Refusal(null)
+                : withdrawn.Recipients.FirstOrDefault(r => r.Ori == caller.Agency) is { } had ? withdrawn.Refusal(had) : Errors.NotFound("packet");
+        }
+
+        var issued = document.Issued!;
         if (caller.Has(Roles.Staff))
         {
             return new SeenPacket(issued.Packet, null);

@@ -80,13 +80,18 @@ internal sealed class RecordLane
         });
 
     /// <summary>The key document (<see cref="RecordKey"/>) of some version.</summary>
-    public ReadOnlyMemory<byte> WriteKey(string hash, int version, IReadOnlyList<string> places, RecordArena arena) =>
-        arena.Write((Lane: this, hash, version, places), static (writer, s) =>
+    public ReadOnlyMemory<byte> WriteKey(string hash, int version, IReadOnlyList<string> places, RecordArena arena, DateTimeOffset? since = null) =>
+        arena.Write((Lane: this, hash, version, places, since), static (writer, s) =>
         {
             writer.WriteStartObject();
             writer.WriteString("hash"u8, s.hash);
             writer.WriteNumber("version"u8, s.version);
             writer.WriteString("receivedAt"u8, s.Lane.ReceivedAt.UtcDateTime);
+            if (s.since is { } begun)
+            {
+                writer.WriteString("since"u8, begun.UtcDateTime);
+            }
+
             if (s.Lane.HighVolume)
             {
                 writer.WriteString("cell"u8, s.places[0]);
@@ -117,7 +122,7 @@ internal sealed class RecordLane
     private static string PartitionOf(Ori agency, string feed, int bucket) => string.Create(CultureInfo.InvariantCulture, $"{agency}|{feed}|{bucket:x2}");
 
     /// <summary>Six bits of the id, which is a hash already.</summary>
-    private static int BucketOf(string id) => (Base32.IndexOf(id[3], StringComparison.Ordinal) << 1) | (Base32.IndexOf(id[4], StringComparison.Ordinal) >> 4);
+    internal static int BucketOf(string id) => (Base32.IndexOf(id[3], StringComparison.Ordinal) << 1) | (Base32.IndexOf(id[4], StringComparison.Ordinal) >> 4);
 }
 
 /// <summary>Memory for the documents of one batch: large chunks instead of an array for each document. Not thread-safe; the documents outlive it.</summary>
