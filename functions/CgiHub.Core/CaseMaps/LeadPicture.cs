@@ -308,6 +308,12 @@ public sealed record LinkRequest(IReadOnlyList<string> Keys, string Feed, bool A
 
     /// <summary>Their ids, of feeds whose records go one by one (<see cref="RetentionBook"/>); in one message of a landing.</summary>
     public IReadOnlyList<string>? Records { get; init; }
+
+    /// <summary>Their newest version is sealed: what told them is withdrawn before anybody looks again.</summary>
+    public bool Sealed { get; init; }
+
+    /// <summary>It is the second look at what was sealed, for what a slow worker wrote meanwhile.</summary>
+    public bool Later { get; init; }
 }
 
 /// <summary>A lead to look at again. Body of a message on <c>leads</c>.</summary>

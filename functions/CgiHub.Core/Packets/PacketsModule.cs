@@ -22,6 +22,7 @@ public static class PacketsModule
         services.AddSingleton<LeadDesk>();
         services.AddSingleton<ToldRecords>();
         services.AddSingleton<LeadWithdrawal>();
+        services.AddSingleton<RecordWithdrawal>();
         services.AddSingleton<RecordPurge>();
         services.AddSingleton<RetentionDesk>();
         services.AddSingleton<RetentionSweep>();

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Feeds;
 using CgiHub.Core.Records;
-using CgiHub.Core.Storage;
 using CgiHub.Core.Triage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,14 +13,11 @@ namespace CgiHub.Core.Packets;
 /// what is left to do. The second time is for what a slow worker wrote from a picture that it drew before.
 /// </remarks>
 public sealed partial class RecordPurge(
-    IDocumentStore documents,
     RecordEraser eraser,
     RetentionBook book,
     RejectedRowsEraser rejected,
-    CaseMapLinker linker,
     LinkDesk links,
-    ToldRecords told,
-    LeadWithdrawal withdrawal,
+    RecordWithdrawal withdrawal,
     IOptions<RetentionOptions> options,
     TimeProvider time,
     ILogger<RecordPurge> log)
@@ -38,21 +33,7 @@ public sealed partial class RecordPurge(
 
         plan = await eraser.EraseAsync(plan, cancel);
         var request = new LinkRequest(plan.Places, plan.Feed, Again: true);
-        var resting = (await told.LeadsAsync(plan.RecordId, cancel)).ToHashSet(StringComparer.Ordinal);
-        foreach (var lead in await linker.AffectedLeadsAsync(request, cancel))
-        {
-            // Its newest version may tell the record and wait to be sent.
-            if (!resting.Contains(lead) && await NewestRestsOnAsync(lead, plan.RecordId, cancel))
-            {
-                resting.Add(lead);
-            }
-        }
-
-        foreach (var lead in resting.Order(StringComparer.Ordinal))
-        {
-            await withdrawal.WithdrawAsync(lead, plan.RecordId, plan.Feed, NoticeKind.Purged, plan.Tombstone.Rule, cancel);
-        }
-
+        var leads = await withdrawal.WithdrawAsync(plan.RecordId, request, NoticeKind.Purged, plan.Tombstone.Rule, cancel);
         await links.HandleAsync(request, cancel);
         await book.LeaveAsync(plan.RecordId);
         if (plan.Done)
@@ -64,13 +45,8 @@ public sealed partial class RecordPurge(
             await book.KeepPurgeAsync(plan with { Done = true }, time.GetUtcNow() + options.Value.LookAgainAfter);
         }
 
-        LogPurged(plan.RecordId, plan.Feed, plan.Tombstone.Rule, resting.Count);
+        LogPurged(plan.RecordId, plan.Feed, plan.Tombstone.Rule, leads);
     }
-
-    private async Task<bool> NewestRestsOnAsync(string leadId, string recordId, CancellationToken cancel) =>
-        await LeadState.ReadAsync(documents, leadId, cancel) is { } stored
-        && await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(stored.Lead.Version), cancel) is { } packet
-        && RecordCitations.In(packet.Body.Span).Contains(recordId);
 
     [LoggerMessage(6101, LogLevel.Information, "Record {Record} of {Feed} was purged by {Rule}; versions of {Leads} leads rested on it")]
     private partial void LogPurged(string record, string feed, string rule, int leads);

@@ -47,12 +47,14 @@ internal sealed class RecordLane
         var canonical = arena.Write(record, static (writer, r) => JsonSerializer.Serialize(writer, r, RecordsJson.Default.FeedRecord));
         var hash = HashOf(canonical.Span);
         var time = SortKey.Of(RecordFacts.TimeOf(record));
-        IReadOnlyList<string> places = HighVolume
+        IReadOnlyList<string> places = record.Handling?.Sealed == true ? []
+            : HighVolume
             ? SpaceTimeCell.PartitionsOf(record, Agency)
             : [.. Mentions.Of(record, Agency).Select(k => k.Value)];
         return new PreparedRecord(this, id, record.SourceId, _partitions[BucketOf(id)], HighVolume ? time : $"{Feed}|{time}", hash)
         {
             Places = places,
+            Sealed = record.Handling?.Sealed == true,
             Canonical = canonical,
             FirstBody = WriteBody(record.SourceId, 1, canonical, arena),
             FirstKeyBody = WriteKey(hash, 1, places, arena),

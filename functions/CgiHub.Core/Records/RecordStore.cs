@@ -167,7 +167,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             [
                 standing is null ? DocumentWrite.Create(record.Id, keyBody, timeToLive: keep) : DocumentWrite.Replace(record.Id, standing.ETag, keyBody, timeToLive: keep),
             ];
-            AddLinkRequests(writes, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], [record.Id], MessageId([(record, version)]), again: version > 1);
+            AddLinkRequests(writes, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], [record.Id], MessageId([(record, version)]), again: version > 1, isSealed: record.Sealed);
             var outcome = await documents.CommitAsync(lane.KeyContainer, record.Partition, writes, cancel);
             if (outcome.Committed)
             {
@@ -272,7 +272,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
         }
     }
 
-    private static void AddLinkRequests(List<DocumentWrite> writes, RecordLane lane, List<string> keys, IReadOnlyList<string> records, string messageId, bool again)
+    private static void AddLinkRequests(List<DocumentWrite> writes, RecordLane lane, List<string> keys, IReadOnlyList<string> records, string messageId, bool again, bool isSealed = false)
     {
         if (lane.HighVolume)
         {
@@ -284,7 +284,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
         foreach (var chunk in keys.Chunk(KeysInOneMessage))
         {
             // Which records they are is told once, for the book of what is to go when.
-            var landed = new RecordsLanded(chunk, lane.Feed, again) { Agency = lane.Agency, At = lane.ReceivedAt, Records = number == 0 && RetentionOptions.Feeds.Contains(lane.Feed) ? records : null };
+            var landed = new RecordsLanded(chunk, lane.Feed, again) { Agency = lane.Agency, At = lane.ReceivedAt, Records = number == 0 && RetentionOptions.Feeds.Contains(lane.Feed) ? records : null, Sealed = isSealed };
             var body = JsonSerializer.SerializeToElement(landed, RecordStoreJson.Default.RecordsLanded);
             writes.Add(new OutboxEntry(Queues.Links, $"{messageId}-{number++}", lane.Feed, body).ToWrite());
         }
@@ -369,6 +369,9 @@ internal sealed record RecordsLanded(IReadOnlyList<string> Keys, string Feed, bo
     public DateTimeOffset? At { get; init; }
 
     public IReadOnlyList<string>? Records { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sealed { get; init; }
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]

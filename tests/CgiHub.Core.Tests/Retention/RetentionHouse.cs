@@ -177,12 +177,18 @@ internal sealed class RetentionHouse : IAsyncDisposable
 
     private Task HandleAsync(string queue, QueueMessage message) => queue switch
     {
-        Queues.Links => Of<LinkDesk>().HandleAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LinkRequest)!, default),
+        Queues.Links => LinkAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LinkRequest)!),
         Queues.Leads => Of<PacketIssuer>().EvaluateAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, default),
         Queues.Lists => Of<LeadFollowing>().FollowAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, default),
         Queues.Dispatch => DispatchAsync(JsonSerializer.Deserialize(message.Body.Span, PacketsJson.Default.DispatchRequest)!),
         _ => Task.CompletedTask,
     };
+
+    private async Task LinkAsync(LinkRequest request)
+    {
+        await Of<RecordWithdrawal>().FollowAsync(request, default);
+        await Of<LinkDesk>().HandleAsync(request, default);
+    }
 
     private Task DispatchAsync(DispatchRequest request) => Of<PacketDispatcher>().DispatchAsync(request.LeadId, request.Version, default);
 
