@@ -98,6 +98,7 @@ var storeSettings = {
 var schedules = {
   CgiHub__Enrichment__LateSchedule: '*/15 * * * * *'
   CgiHub__Evidence__SweepSchedule: '0 40 3 * * *'
+  CgiHub__Retention__Schedule: '0 */10 * * * *'
   CgiHub__Triage__Breaches__Schedule: '*/30 * * * * *'
   CgiHub__Triage__Digest__Schedule: '0 * * * * *'
   CgiHub__Triage__Refresh__Schedule: '0 0 * * * *'

@@ -39,4 +39,6 @@ namespace CgiHub.Cli;
 [JsonSerializable(typeof(MappingTrial))]
 [JsonSerializable(typeof(MappingTried))]
 [JsonSerializable(typeof(IdsDone))]
+[JsonSerializable(typeof(RecordValidated))]
+[JsonSerializable(typeof(RecordPurged))]
 internal sealed partial class CliJson : JsonSerializerContext;

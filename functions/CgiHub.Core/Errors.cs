@@ -159,6 +159,18 @@ public static class Errors
     /// <summary>A confirmation or elimination of a lead that was eliminated.</summary>
     public static Error LeadEliminated() => new(4101, 409, "Lead eliminated", "The examiner has rejected this lead already.");
 
+    /// <summary>A packet version that rested on what was purged or sealed since. That it was told stands in the dissemination log; what it told is gone.</summary>
+    public static Error PacketWithdrawn(int version, DateTimeOffset at, string why) => new(2910, 410, "Version withdrawn", $"Version {version} was withdrawn on {at.UtcDateTime:yyyy-MM-dd}: {why}. Destroy your copies of it, and read the newest version.");
+
+    /// <summary>A record that is no longer on record for anybody to validate or purge.</summary>
+    public static Error RecordPurged() => new(2911, 409, "Record purged", "This record was purged, or its purge has begun.");
+
+    /// <summary>A validation beyond what the rule of the record allows (28 CFR 23.20(h)).</summary>
+    public static Error ValidTooLong(DateTimeOffset latest) => new(2912, 422, "Period too long", "A validation prolongs by one period of the record's rule at most, from now.") { Faults = [new FieldFault("/until", "range", $"After now, and not after {latest.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.")] };
+
+    /// <summary>A record of a feed that has no period to prolong.</summary>
+    public static Error NothingToValidate() => new(2913, 409, "No period", "Records of this feed do not go by themselves here, so there is nothing to prolong.");
+
     /// <summary>A filter or an order of the triage list that does not exist.</summary>
     public static Error BadFilter(string parameter, string allowed) => new(4102, 400, "Bad filter", $"The query parameter {parameter} takes: {allowed}.");
 

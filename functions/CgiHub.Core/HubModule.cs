@@ -27,6 +27,7 @@ public static class HubModule
         services.AddEvidence();
         services.AddSingleton<RecordReader>();
         services.AddSingleton<RecordStore>();
+        services.AddRetention();
         services.AddFeeds();
         services.AddCaseMaps();
         services.AddEnrichment();

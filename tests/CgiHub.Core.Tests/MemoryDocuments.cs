@@ -38,6 +38,15 @@ internal sealed class MemoryDocuments : IDocumentStore
         }
     }
 
+    /// <summary>Every document, in an order of its own.</summary>
+    public IReadOnlyList<(string Container, string Partition, StoredDocument Document)> Everything()
+    {
+        lock (_gate)
+        {
+            return [.. _partitions.OrderBy(p => p.Key.Container, StringComparer.Ordinal).ThenBy(p => p.Key.Partition, StringComparer.Ordinal).SelectMany(p => p.Value.Values.Select(d => (p.Key.Container, p.Key.Partition, d)))];
+        }
+    }
+
     public bool Stands(string container, string partition, long stamp)
     {
         lock (_gate)

@@ -298,7 +298,23 @@ public sealed record DoubtfulTrace(string Record, string Because);
 /// <param name="Keys">The entities that they mention, or mentioned before.</param>
 /// <param name="Feed">The feed they came by.</param>
 /// <param name="Again">The hub had other content of the record before: what that was like may have been joined by it, and is no longer.</param>
-public sealed record LinkRequest(IReadOnlyList<string> Keys, string Feed, bool Again = false);
+public sealed record LinkRequest(IReadOnlyList<string> Keys, string Feed, bool Again = false)
+{
+    /// <summary>Who sent them; null where nobody did.</summary>
+    public Ori? Agency { get; init; }
+
+    /// <summary>When they landed.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Their ids, of feeds whose records go one by one (<see cref="RetentionBook"/>); in one message of a landing.</summary>
+    public IReadOnlyList<string>? Records { get; init; }
+
+    /// <summary>Their newest version is sealed: what told them is withdrawn before anybody looks again.</summary>
+    public bool Sealed { get; init; }
+
+    /// <summary>It is the second look at what was sealed, for what a slow worker wrote meanwhile.</summary>
+    public bool Later { get; init; }
+}
 
 /// <summary>A lead to look at again. Body of a message on <c>leads</c>.</summary>
 /// <param name="LeadId">The lead.</param>

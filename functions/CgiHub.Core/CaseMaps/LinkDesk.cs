@@ -16,7 +16,7 @@ namespace CgiHub.Core.CaseMaps;
 /// This holds only for a message that was sent before the end of its span; so whoever was slower sends again, for the next span,
 /// and delivery waits for the most that two workers' clocks may differ (<see cref="CaseMapOptions.ClockSkew"/>).
 /// </remarks>
-public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, IMessageQueue queue, TimeProvider time, IOptions<CaseMapOptions> options, ILogger<LinkDesk> log)
+public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, RetentionBook book, IMessageQueue queue, TimeProvider time, IOptions<CaseMapOptions> options, ILogger<LinkDesk> log)
 {
     private const int MostSpans = 3;
     private const int ExhibitsOfOneMessage = 50;
@@ -25,6 +25,11 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, IMessag
     public async Task HandleAsync(LinkRequest request, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
+        if (request is { Records: { } records, Agency: { } agency, At: { } at })
+        {
+            await book.KeepAsync(request.Feed, agency, records, at, cancel);
+        }
+
         if (request.Feed is "nibin" or "firearms")
         {
             await guns.CheckAsync(request.Keys.Select(k => new EntityKey(k)).Where(k => k.Kind == "ex"), cancel);

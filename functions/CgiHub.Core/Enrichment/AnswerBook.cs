@@ -47,6 +47,14 @@ internal sealed class AnswerBook(IDocumentStore documents)
     public async ValueTask DoneAsync(DueEntry entry, string etag) =>
         await documents.CommitAsync(Containers.Enrichment, DuePartition(entry.Source), [DocumentWrite.Delete(entry.LeadId, etag)], CancellationToken.None);
 
+    /// <summary>Forgets what a source said to a question; whoever still needs it asks again.</summary>
+    public async ValueTask ForgetAsync(string source, string key) =>
+        await documents.CommitAsync(Containers.Enrichment, Partition(source, key), [DocumentWrite.Delete(AnswerId)], CancellationToken.None);
+
+    /// <summary>Takes a lead off a source's due list; its next look puts it there again with what it asks then.</summary>
+    public async ValueTask ForgetDueAsync(string source, string leadId) =>
+        await documents.CommitAsync(Containers.Enrichment, DuePartition(source), [DocumentWrite.Delete(leadId)], CancellationToken.None);
+
     private static string DuePartition(string source) => $"due|{source}";
 
     private static string Partition(string source, string key) => $"{source}|{key}";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Records;
 using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Enrichment;
@@ -45,6 +46,24 @@ public sealed class LeadEnricher
     {
         ArgumentNullException.ThrowIfNull(picture);
         return Compose(await Task.WhenAll(_sources.Select(s => AskAboutAsync(s, picture, (q, c) => _asking.LookUpAsync(s, q, c), cancel))));
+    }
+
+    /// <summary>Forgets what the sources said of persons and firearms that a lead was told with, and what it waits for. Whatever its next look still needs is asked again.</summary>
+    internal async Task ForgetAsync(string leadId, IEnumerable<Person> persons, IEnumerable<FirearmRecovery> firearms)
+    {
+        List<string> questions =
+        [
+            .. persons.Select(PersonKeys.Of).Where(k => k.Count > 0).Select(WhomToAsk.KeyOf),
+            .. firearms.Select(f => SerialNumber.From(f.Serial) is { } serial ? WhomToAsk.KeyOf(serial, f.Make) : null).OfType<string>(),
+        ];
+        foreach (var source in _sources)
+        {
+            await _book.ForgetDueAsync(source.Name, leadId);
+            foreach (var question in questions.Distinct(StringComparer.Ordinal))
+            {
+                await _book.ForgetAsync(source.Name, question);
+            }
+        }
     }
 
     /// <summary>How each source fares in this process.</summary>

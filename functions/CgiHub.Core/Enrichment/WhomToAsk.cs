@@ -71,9 +71,11 @@ public static class WhomToAsk
     /// <summary>A trace says who bought it first, or when; until then eTrace is still at work.</summary>
     private static bool IsComplete(Trace trace) => trace.Purchaser is not null || trace.PurchasedAt is not null;
 
-    private static string KeyOf(SerialNumber serial, string? make) => StableId.Of("tq", serial.Compared, EntityKey.Normalise(make ?? ""));
+    /// <summary>The key of a question about a firearm.</summary>
+    internal static string KeyOf(SerialNumber serial, string? make) => StableId.Of("tq", serial.Compared, EntityKey.Normalise(make ?? ""));
 
-    private static string KeyOf(IReadOnlyList<EntityKey> keys) => StableId.Of("pq", [.. keys.Select(k => k.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+    /// <summary>The key of a question about a person.</summary>
+    internal static string KeyOf(IReadOnlyList<EntityKey> keys) => StableId.Of("pq", [.. keys.Select(k => k.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 
     private static Person OnlyWhatIdentifies(Person person) => new()
     {

@@ -50,6 +50,7 @@ public abstract class Feed<T>(string name, JsonTypeInfo<T> shape) : Feed(name)
         }
 
         check.Text("sourceId", record.SourceId, 200);
+        check.Sealing(record.Handling, RetentionOptions.Feeds.Contains(Name));
         Check(record, check);
         return check.Failed ? null : record;
     }

@@ -24,7 +24,7 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
     public async Task TakeAsync(ParsedBlock block, CancellationToken cancel)
     {
         var ready = new List<PreparedRecord>(block.Rows.Count);
-        var merged = new List<int>();
+        var places = new List<long>(block.Rows.Count);
         var eventful = false;
         using (block)
         {
@@ -51,6 +51,7 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
                 else if (parsed.Record is { } record)
                 {
                     ready.Add(record);
+                    places.Add(index);
                     _merged += row.Merged;
                 }
                 else
@@ -60,7 +61,7 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
             }
         }
 
-        await StoreAsync(ready, cancel);
+        await StoreAsync(ready, places, cancel);
         if (eventful)
         {
             await SettleAsync();
@@ -98,7 +99,7 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => rejected.DisposeAsync();
 
-    private async Task StoreAsync(List<PreparedRecord> ready, CancellationToken cancel)
+    private async Task StoreAsync(List<PreparedRecord> ready, List<long> places, CancellationToken cancel)
     {
         if (ready.Count == 0)
         {
@@ -111,7 +112,7 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
             await SettleAsync();
         }
 
-        var now = new Storing(ids, Task.Run(() => records.LandAsync(ready, cancel), cancel));
+        var now = new Storing(ids, places, Task.Run(() => records.LandAsync(ready, cancel), cancel));
         var last = _before;
         _before = now;
         await CountAsync(last);
@@ -131,15 +132,22 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
             return;
         }
 
-        foreach (var landing in await storing.Landing)
+        var landings = await storing.Landing;
+        for (var i = 0; i < landings.Count; i++)
         {
-            if (landing == Landing.Duplicate)
+            switch (landings[i])
             {
-                _duplicates++;
-            }
-            else
-            {
-                _accepted++;
+                case Landing.Duplicate:
+                    _duplicates++;
+                    break;
+                case Landing.Purged:
+                    // The row is not kept for its sender: what was purged would lie there again.
+                    _rejected++;
+                    Say(new RowError(storing.Places[i], "/sourceId", "purged", "This record was purged here and is not taken again. What is good again is a new record: send it with a sourceId of its own."));
+                    break;
+                default:
+                    _accepted++;
+                    break;
             }
         }
     }
@@ -154,18 +162,23 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
 
         foreach (var fault in parsed.Faults)
         {
-            if (_errors.Count < mostErrors)
-            {
-                _errors.Add(new RowError(index, fault.Pointer, fault.Code, fault.Detail));
-            }
-            else
-            {
-                _moreErrors = true;
-            }
+            Say(new RowError(index, fault.Pointer, fault.Code, fault.Detail));
         }
 
         await rejected.AddAsync(parsed.Row, cancel);
     }
 
-    private sealed record Storing(HashSet<string> Ids, Task<IReadOnlyList<Landing>> Landing);
+    private void Say(RowError error)
+    {
+        if (_errors.Count < mostErrors)
+        {
+            _errors.Add(error);
+        }
+        else
+        {
+            _moreErrors = true;
+        }
+    }
+
+    private sealed record Storing(HashSet<string> Ids, IReadOnlyList<long> Places, Task<IReadOnlyList<Landing>> Landing);
 }

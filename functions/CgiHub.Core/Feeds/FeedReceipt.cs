@@ -49,4 +49,5 @@ public sealed record RejectedRows(Stream Content, string ContentType);
 [JsonSerializable(typeof(DropReport))]
 [JsonSerializable(typeof(MappingSample))]
 [JsonSerializable(typeof(MappingTried))]
+[JsonSerializable(typeof(string))]
 public sealed partial class FeedsJson : JsonSerializerContext;

@@ -20,6 +20,7 @@ public static class FeedsModule
         services.AddSingleton<IMappingCheck, MappingCheck>();
         services.AddSingleton<FeedIntake>();
         services.AddSingleton<FeedDrop>();
+        services.AddSingleton<RejectedRowsEraser>();
         services.AddSingleton<MappingTrial>();
         return services;
     }

@@ -247,6 +247,19 @@ public sealed class RowCheck(RowRules rules)
         Leave();
     }
 
+    /// <summary>Whether a row may be sealed.</summary>
+    /// <param name="handling">How its sender wants it handled.</param>
+    /// <param name="mayBeSealed">Whether rows of this feed may be.</param>
+    public void Sealing(Handling? handling, bool mayBeSealed)
+    {
+        if (handling?.Sealed == true && !mayBeSealed)
+        {
+            Enter("handling");
+            Fault("sealed", "handling.sealed", "A row of this feed cannot be sealed: a NIBIN association is eliminated instead, plate reads and alerts have their period.");
+            Leave();
+        }
+    }
+
     /// <summary>A person, where there is one.</summary>
     public void OptionalPerson(string field, Person? person)
     {

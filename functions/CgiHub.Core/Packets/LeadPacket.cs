@@ -97,6 +97,9 @@ public sealed record LeadPacket
     /// <summary>Whom to call: who owns an event on the gun, and the site that made the lead; as the registry had them at the time of issue.</summary>
     public IReadOnlyList<PacketContact> Contacts { get; set; } = [];
 
+    /// <summary>What readers of earlier versions have to know of them (purged, sealed, eliminated), newest first; those whose <c>version</c> is this one's are new. Null: nothing.</summary>
+    public IReadOnlyList<LeadNotice>? Notices { get; init; }
+
     /// <summary>Every record behind this packet.</summary>
     public required IReadOnlyList<Provenance> Provenance { get; init; }
 

@@ -13,7 +13,7 @@ namespace CgiHub.Core.Packets;
 /// Run again, it changes nothing: the inbox takes newer versions only, the queues drop a message id that they know,
 /// and once the release is recorded nothing is sent any more.
 /// </remarks>
-public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue queue, PacketInbox inbox, IOptions<PacketOptions> options, TimeProvider time, WebhookSender? webhooks = null)
+public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue queue, PacketInbox inbox, ToldRecords told, IOptions<PacketOptions> options, TimeProvider time, WebhookSender? webhooks = null)
 {
     private const string EventType = "cgihub.lead-packet.v1";
 
@@ -26,7 +26,13 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
             return;
         }
 
-        var issued = JsonSerializer.Deserialize(stored.Body.Span, PacketsJson.Default.IssuedPacket)!;
+        if (PacketDocument.Read(stored).Issued is not { } issued)
+        {
+            // Withdrawn before it was sent: the next version says so.
+            return;
+        }
+
+        await told.KeepAsync(leadId, stored.Body, cancel);
         var releases = await Task.WhenAll(issued.Recipients.Select(r => SendAsync(issued, r, cancel)));
 
         // It has been sent: that it was must not be lost to a host that stops.
@@ -59,12 +65,26 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
         _ => "low",
     };
 
+    /// <summary>The kinds of the notices that a version brings, as they are written on the wire; null where it brings none.</summary>
+    private static List<string>? NewNotices(LeadPacket view)
+    {
+        List<string> kinds = [.. (view.Notices ?? []).Where(n => n.Version == view.Version).Select(n => Name(n.Kind)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return kinds.Count == 0 ? null : kinds;
+    }
+
+    private static string Name(NoticeKind kind) => kind switch
+    {
+        NoticeKind.Purged => "purged",
+        NoticeKind.Sealed => "sealed",
+        _ => "eliminated",
+    };
+
     private async Task<Release> SendAsync(IssuedPacket issued, PacketRecipient recipient, CancellationToken cancel)
     {
         var view = PacketView.For(issued, recipient.Ori, recipient.Rules);
         var to = recipient.Registered ? Queues.Packets(recipient.Ori.Value) : null;
         var pushed = to is not null && webhooks is not null && await webhooks.WantsAsync(recipient.Ori, cancel);
-        await inbox.KeepAsync(recipient.Ori, new InboxEntry(new InboxItem(view.Id, view.LeadId, view.Version, view.Reason, view.Priority.Band, view.IssuedAt))
+        await inbox.KeepAsync(recipient.Ori, new InboxEntry(new InboxItem(view.Id, view.LeadId, view.Version, view.Reason, view.Priority.Band, view.IssuedAt) { Notices = NewNotices(view) })
         {
             LeadNumber = view.Lead.LeadNumber,
             AcknowledgeBy = recipient.AcknowledgeBy,
@@ -104,6 +124,11 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
             ["cloudEvents:time"] = view.IssuedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture),
             ["cloudEvents:dataschema"] = "urn:cgihub:schema:" + LeadPacket.SchemaName,
         };
+        if (NewNotices(view) is { } notices)
+        {
+            properties["notice"] = string.Join(',', notices);
+        }
+
         var body = JsonSerializer.SerializeToUtf8Bytes(view, PacketsJson.Default.LeadPacket);
         if (body.Length > options.Value.MaxMessageBytes)
         {

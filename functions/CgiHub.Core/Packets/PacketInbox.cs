@@ -15,6 +15,9 @@ namespace CgiHub.Core.Packets;
 /// <param name="IssuedAt">When it was issued.</param>
 public sealed record InboxItem(string PacketId, string LeadId, int Version, PacketReason Reason, Band Band, DateTimeOffset IssuedAt)
 {
+    /// <summary>What this version, or one that nobody acknowledged before it, has to say of earlier ones: <c>purged</c>, <c>sealed</c>, <c>eliminated</c>; null: nothing.</summary>
+    public IReadOnlyList<string>? Notices { get; init; }
+
     /// <summary>When the agency acknowledged this version; null while it has not.</summary>
     public DateTimeOffset? AcknowledgedAt { get; init; }
 
@@ -72,16 +75,20 @@ public sealed record DeliveredPacket(string PacketId, string LeadId, int Version
 public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, IOptions<PacketOptions> options, TimeProvider time)
 {
     /// <summary>Puts a version into an inbox; an older one than what is there changes nothing.</summary>
-    internal async Task KeepAsync(Ori ori, InboxEntry kept, CancellationToken cancel)
+    internal async Task KeepAsync(Ori ori, InboxEntry entry, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
         {
-            var (entry, etag) = await ReadAsync(ori, kept.Item.PacketId, cancel);
-            if (entry is not null && entry.Item.Version >= kept.Item.Version)
+            var (before, etag) = await ReadAsync(ori, entry.Item.PacketId, cancel);
+            if (before is not null && before.Item.Version >= entry.Item.Version)
             {
                 return;
             }
 
+            // What nobody has taken note of yet is not lost to the next version.
+            var kept = before?.Item is { AcknowledgedAt: null, Notices: { } unread }
+                ? entry with { Item = entry.Item with { Notices = [.. unread.Union(entry.Item.Notices ?? [], StringComparer.Ordinal)] } }
+                : entry;
             if (await WriteAsync(ori, kept, etag, cancel))
             {
                 return;
@@ -149,7 +156,14 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
             return Errors.NotFound("packet");
         }
 
-        var issued = JsonSerializer.Deserialize(stored.Body.Span, PacketsJson.Default.IssuedPacket)!;
+        var document = PacketDocument.Read(stored);
+        if (document.Withdrawn is { } withdrawn)
+        {
+            return caller.Has(Roles.Staff) ? withdrawn.Refusal(null)
+                : withdrawn.Recipients.FirstOrDefault(r => r.Ori == caller.Agency) is { } had ? withdrawn.Refusal(had) : Errors.NotFound("packet");
+        }
+
+        var issued = document.Issued!;
         if (caller.Has(Roles.Staff))
         {
             return new SeenPacket(issued.Packet, null);

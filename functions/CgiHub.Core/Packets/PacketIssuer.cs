@@ -111,8 +111,9 @@ public sealed partial class PacketIssuer(
 
             // Somebody assigned or acknowledged it, or its packet was sent: what was drawn is still the newest.
             var now = await ReadAsync(picture.Lead.LeadId, cancel);
-            if (now.Lead?.Version != before.Lead?.Version)
+            if (now.Lead?.Version != before.Lead?.Version || now.Lead?.Withdrawals != before.Lead?.Withdrawals)
             {
+                // Or what it was drawn from may be told no longer.
                 return null;
             }
 
@@ -130,7 +131,7 @@ public sealed partial class PacketIssuer(
         var priority = triage.Rank(picture, answers);
         var timing = new LeadTiming(sources, triage.RegionTargets);
         var times = await timing.TimesAsync(picture, told, cancel);
-        if (told?.Told == substance && !BecomesImmediate(told, priority))
+        if (told?.Told == substance && !BecomesImmediate(told, priority) && !told.Notices.Any(n => n.Waits))
         {
             return told.Times == times ? before : await KeepTimesAsync(told, before.ETag!, times);
         }
@@ -141,10 +142,12 @@ public sealed partial class PacketIssuer(
         var images = await ImagesAsync(picture, cancel);
         var version = (told?.Version ?? 0) + 1;
         var reason = ReasonOf(picture, told, raw);
+        var notices = NoticesOf(told, version, reason, now, picture.Lead.Status);
         var writer = new PacketWriter(picture, answers, priority, options.Value, _days);
         var packet = writer.Write(hub.Value.Region, version, reason, now, triage.ClocksOf(times with { PacketSent = times.PacketSent ?? now }), triage.Scale, triage.DecayOf(priority.Since), triageOptions.Value.HalfLifeDays, images) with
         {
             Contacts = await ContactsAsync(picture, cancel),
+            Notices = notices.Count == 0 ? null : [.. notices.AsEnumerable().Reverse().Take(options.Value.MaxItems)],
         };
         var ruled = packet.Persons.Where(p => p.Records.Any(r => DisseminationRule.OfRecord(r) is not null)).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         var issued = new IssuedPacket(packet, Due(recipients, heard), [.. PersonSaying.AllOf(picture, writer.Sayings).Where(s => ruled.Contains(s.PersonId))])
@@ -153,7 +156,7 @@ public sealed partial class PacketIssuer(
             Likes = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Likes)],
             Juveniles = writer.Juveniles,
         };
-        var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance) with { Heard = heard };
+        var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance) with { Heard = heard, Notices = notices };
 
         var body = JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument);
         var packetId = PacketDocument.IdOf(version);
@@ -201,6 +204,20 @@ public sealed partial class PacketIssuer(
             _ when events.Count > told.Events.Count => PacketReason.NewEvent,
             _ => PacketReason.Enriched,
         };
+    }
+
+    /// <summary>What was to be said of earlier versions before, what waits to be said, and what this version takes back.</summary>
+    private static List<LeadNotice> NoticesOf(LeadDocument? told, int version, PacketReason reason, DateTimeOffset now, LeadStatus status)
+    {
+        List<LeadNotice> notices = [.. (told?.Notices ?? []).Select(n => n.Waits ? n with { Version = version } : n)];
+        if (reason == PacketReason.Eliminated && version > 1)
+        {
+            List<int> versions = [.. Enumerable.Range(1, version - 1)];
+            notices.Add(new LeadNotice(NoticeKind.Eliminated, status == LeadStatus.Eliminated ? "examiner's finding" : "association withdrawn", now, versions,
+                $"{LeadWithdrawal.Named(versions)} told an association that does not stand any longer. Do not rely on it, and withdraw what was entered from it.") { Version = version });
+        }
+
+        return notices;
     }
 
     /// <summary>The owners of the gun's events, whom the registry adds to each, and everyone who was told before.</summary>
@@ -317,6 +334,7 @@ public sealed partial class PacketIssuer(
         TouchedAt = told?.TouchedAt,
         Before = BeforeOf(told, packet.IssuedAt),
         StatusSince = told?.Status == picture.Lead.Status ? told.StatusSince ?? told.IssuedAt : packet.IssuedAt,
+        Withdrawals = told?.Withdrawals ?? 0,
         Revision = (told?.Revision ?? 0) + 1,
         GunId = picture.Gun.Id,
         Measures = [.. priority.Measures.Select(m => m with { Evidence = [] })],
@@ -327,11 +345,4 @@ public sealed partial class PacketIssuer(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Lead {LeadId}: packet version {Version} issued ({Reason}, {Band}) to {Recipients} recipients")]
     private partial void LogIssued(string leadId, int version, PacketReason reason, Band band, int recipients);
-}
-
-/// <summary>Ids of packet versions in a lead's partition.</summary>
-internal static class PacketDocument
-{
-    /// <summary>Id and sort key of a version.</summary>
-    public static string IdOf(int version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"packet|{version:d6}");
 }

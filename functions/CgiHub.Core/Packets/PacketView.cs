@@ -62,6 +62,7 @@ public static class PacketView
                 Osint = Unless(DisseminationRule.CriminalIntelligence, "/osint", packet.Osint),
                 Enrichment = Enrichment(packet.Enrichment),
                 Recommendations = Visible("/recommendations", packet.Recommendations, r => r.Rules),
+                Notices = Visible("/notices", packet.Notices ?? [], n => n.Rules) is { Count: > 0 } notices ? notices : null,
                 Provenance = Visible("/provenance", packet.Provenance, p => DisseminationRule.OfRecord(p.Record) is { } rule ? [rule] : []),
                 Truncated = [.. packet.Truncated.Where(t => !(t is "traces" && !rules.TraceData) && !(t is "supervision" && !rules.Supervision) && !(t is "osint" or "groups" && !rules.CriminalIntelligence))],
             };

@@ -23,5 +23,15 @@ namespace CgiHub.Core.Packets;
 [JsonSerializable(typeof(CommentRequest))]
 [JsonSerializable(typeof(ExaminerRequest))]
 [JsonSerializable(typeof(ClaimCheck))]
+[JsonSerializable(typeof(RetentionItem))]
+[JsonSerializable(typeof(Page<RetentionItem>))]
+[JsonSerializable(typeof(ValidateRequest))]
+[JsonSerializable(typeof(PurgeRequest))]
 [JsonSerializable(typeof(Webhooks.WebhookRequest))]
 public sealed partial class PacketsJson : JsonSerializerContext;
+
+/// <summary>Generated JSON of what only the hub itself reads.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(WithdrawnDocument))]
+[JsonSerializable(typeof(CitedRecords))]
+internal sealed partial class KeptJson : JsonSerializerContext;

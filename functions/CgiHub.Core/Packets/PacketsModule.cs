@@ -20,6 +20,12 @@ public static class PacketsModule
         services.AddSingleton<PacketPaper>();
         services.AddSingleton<PacketPrinter>();
         services.AddSingleton<LeadDesk>();
+        services.AddSingleton<ToldRecords>();
+        services.AddSingleton<LeadWithdrawal>();
+        services.AddSingleton<RecordWithdrawal>();
+        services.AddSingleton<RecordPurge>();
+        services.AddSingleton<RetentionDesk>();
+        services.AddSingleton<RetentionSweep>();
         services.AddWebhooks();
         return services;
     }

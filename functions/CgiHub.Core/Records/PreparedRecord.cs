@@ -29,6 +29,9 @@ internal sealed class PreparedRecord
     /// <summary>Entity keys under which it is kept; for high-volume records the cell first.</summary>
     public required IReadOnlyList<string> Places { get; init; }
 
+    /// <summary>It is sealed: it is kept nowhere but in its key document, which says nothing of its content.</summary>
+    public bool Sealed { get; init; }
+
     /// <summary>The record itself, as the hub writes it.</summary>
     public required ReadOnlyMemory<byte> Canonical { get; init; }
 

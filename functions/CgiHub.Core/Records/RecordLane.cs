@@ -47,12 +47,14 @@ internal sealed class RecordLane
         var canonical = arena.Write(record, static (writer, r) => JsonSerializer.Serialize(writer, r, RecordsJson.Default.FeedRecord));
         var hash = HashOf(canonical.Span);
         var time = SortKey.Of(RecordFacts.TimeOf(record));
-        IReadOnlyList<string> places = HighVolume
+        IReadOnlyList<string> places = record.Handling?.Sealed == true ? []
+            : HighVolume
             ? SpaceTimeCell.PartitionsOf(record, Agency)
             : [.. Mentions.Of(record, Agency).Select(k => k.Value)];
         return new PreparedRecord(this, id, record.SourceId, _partitions[BucketOf(id)], HighVolume ? time : $"{Feed}|{time}", hash)
         {
             Places = places,
+            Sealed = record.Handling?.Sealed == true,
             Canonical = canonical,
             FirstBody = WriteBody(record.SourceId, 1, canonical, arena),
             FirstKeyBody = WriteKey(hash, 1, places, arena),
@@ -80,13 +82,18 @@ internal sealed class RecordLane
         });
 
     /// <summary>The key document (<see cref="RecordKey"/>) of some version.</summary>
-    public ReadOnlyMemory<byte> WriteKey(string hash, int version, IReadOnlyList<string> places, RecordArena arena) =>
-        arena.Write((Lane: this, hash, version, places), static (writer, s) =>
+    public ReadOnlyMemory<byte> WriteKey(string hash, int version, IReadOnlyList<string> places, RecordArena arena, DateTimeOffset? since = null) =>
+        arena.Write((Lane: this, hash, version, places, since), static (writer, s) =>
         {
             writer.WriteStartObject();
             writer.WriteString("hash"u8, s.hash);
             writer.WriteNumber("version"u8, s.version);
             writer.WriteString("receivedAt"u8, s.Lane.ReceivedAt.UtcDateTime);
+            if (s.since is { } begun)
+            {
+                writer.WriteString("since"u8, begun.UtcDateTime);
+            }
+
             if (s.Lane.HighVolume)
             {
                 writer.WriteString("cell"u8, s.places[0]);
@@ -117,7 +124,7 @@ internal sealed class RecordLane
     private static string PartitionOf(Ori agency, string feed, int bucket) => string.Create(CultureInfo.InvariantCulture, $"{agency}|{feed}|{bucket:x2}");
 
     /// <summary>Six bits of the id, which is a hash already.</summary>
-    private static int BucketOf(string id) => (Base32.IndexOf(id[3], StringComparison.Ordinal) << 1) | (Base32.IndexOf(id[4], StringComparison.Ordinal) >> 4);
+    internal static int BucketOf(string id) => (Base32.IndexOf(id[3], StringComparison.Ordinal) << 1) | (Base32.IndexOf(id[4], StringComparison.Ordinal) >> 4);
 }
 
 /// <summary>Memory for the documents of one batch: large chunks instead of an array for each document. Not thread-safe; the documents outlive it.</summary>

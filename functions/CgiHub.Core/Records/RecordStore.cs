@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Records;
 
@@ -17,6 +18,9 @@ public enum Landing
 
     /// <summary>The hub had exactly this.</summary>
     Duplicate,
+
+    /// <summary>It was purged, and is refused whatever it says now: information that is good again is a new record, under an id of its own.</summary>
+    Purged,
 }
 
 /// <summary>
@@ -29,13 +33,16 @@ public enum Landing
 /// (Only a sender that comes back with other content, which mentions other entities, leaves behind what the killed landing wrote under the first ones.)
 /// The first write is optimistic, create-only everywhere; only records that somebody has seen before are read and sorted out.
 /// </remarks>
-public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
+public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOptions<RetentionOptions>? retention = null)
 {
     // Leaves room for the outbox entries of the same commit.
     private const int RowsInOneCommit = 80;
     private const int KeysInOneMessage = 100;
     private const int CommitsInFlight = 128;
     private const int MostTries = 50;
+
+    private readonly PurgedRecords _purged = new(documents);
+    private readonly RetentionOptions _retention = retention?.Value ?? new RetentionOptions();
 
     /// <summary>Lands records of one agency; answers in their order.</summary>
     public async Task<IReadOnlyList<Landing>> LandAsync(Ori agency, IReadOnlyList<FeedRecord> records, CancellationToken cancel)
@@ -65,9 +72,17 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
         ArgumentNullException.ThrowIfNull(records);
         var landings = new Landing[records.Count];
         var round = new List<int>(records.Count);
+        var purged = await _purged.AmongAsync(records, cancel);
         for (var i = 0; i < records.Count; i++)
         {
-            round.Add(i);
+            if (purged.Contains(records[i].Id))
+            {
+                landings[i] = Landing.Purged;
+            }
+            else
+            {
+                round.Add(i);
+            }
         }
 
         while (round.Count > 0)
@@ -127,6 +142,13 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
         {
             var standing = await documents.ReadAsync(lane.KeyContainer, record.Partition, record.Id, cancel);
             var key = standing is null ? null : JsonSerializer.Deserialize(standing.Body.Span, RecordStoreJson.Default.RecordKey)!;
+            if (key?.Purged is not null)
+            {
+                // It was purged while this was under way: what was written of it goes again.
+                await InFlight(record.Places, async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], CancellationToken.None));
+                return Landing.Purged;
+            }
+
             if (key is not null && string.Equals(key.Hash, record.Hash, StringComparison.Ordinal))
             {
                 return Landing.Duplicate;
@@ -135,15 +157,17 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
             var version = (key?.Version ?? 0) + 1;
             var before = key?.Places ?? [];
             var body = version == 1 ? record.FirstBody : lane.WriteBody(record.SourceId, version, record.Canonical, arena);
-            await InFlight(record.Places, async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Upsert(record.Id, body, record.Sort)], cancel));
+            var since = lane.HighVolume && key is not null ? key.Since ?? key.ReceivedAt : (DateTimeOffset?)null;
+            var keep = KeepFor(lane, since);
+            await InFlight(record.Places, async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Upsert(record.Id, body, record.Sort, keep)], cancel));
             await InFlight(before.Except(record.Places, StringComparer.Ordinal), async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], cancel));
 
-            var keyBody = lane.WriteKey(record.Hash, version, record.Places, arena);
+            var keyBody = lane.WriteKey(record.Hash, version, record.Places, arena, since);
             List<DocumentWrite> writes =
             [
-                standing is null ? DocumentWrite.Create(record.Id, keyBody) : DocumentWrite.Replace(record.Id, standing.ETag, keyBody),
+                standing is null ? DocumentWrite.Create(record.Id, keyBody, timeToLive: keep) : DocumentWrite.Replace(record.Id, standing.ETag, keyBody, timeToLive: keep),
             ];
-            AddLinkRequests(writes, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], MessageId([(record, version)]), again: version > 1);
+            AddLinkRequests(writes, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], [record.Id], MessageId([(record, version)]), again: version > 1, isSealed: record.Sealed);
             var outcome = await documents.CommitAsync(lane.KeyContainer, record.Partition, writes, cancel);
             if (outcome.Committed)
             {
@@ -154,8 +178,21 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
         throw new InvalidOperationException("Too many writers of one record at the same moment.");
     }
 
+    /// <summary>How long what is written now of a high-volume record stays; null: no end. Other records go one by one.</summary>
+    private TimeSpan? KeepFor(RecordLane lane, DateTimeOffset? since)
+    {
+        if (!lane.HighVolume || _retention.Of(lane.Feed) is not { } period)
+        {
+            return null;
+        }
+
+        // A new version does not prolong it.
+        var left = since is { } begun ? begun + period - lane.ReceivedAt : period;
+        return left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1);
+    }
+
     /// <summary>Every record under each of its places, create-only.</summary>
-    private static IEnumerable<Commit> PlaceCommits(IReadOnlyList<PreparedRecord> records, List<int> rows)
+    private IEnumerable<Commit> PlaceCommits(IReadOnlyList<PreparedRecord> records, List<int> rows)
     {
         var open = new Dictionary<(bool HighVolume, string Place), Commit>(rows.Count);
         foreach (var row in rows)
@@ -169,7 +206,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
                     open[at] = commit = new Commit(record.Lane.PlaceContainer, place);
                 }
 
-                commit.Writes.Add(DocumentWrite.Create(record.Id, record.FirstBody, record.Sort));
+                commit.Writes.Add(DocumentWrite.Create(record.Id, record.FirstBody, record.Sort, KeepFor(record.Lane, null)));
                 commit.Rows.Add(row);
                 if (commit.Writes.Count == DocumentWrite.MostInOneCommit)
                 {
@@ -186,7 +223,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
     }
 
     /// <summary>The key documents, create-only, with the outbox entries that ask for linking.</summary>
-    private static IEnumerable<Commit> KeyCommits(IReadOnlyList<PreparedRecord> records, IEnumerable<int> rows)
+    private IEnumerable<Commit> KeyCommits(IReadOnlyList<PreparedRecord> records, IEnumerable<int> rows)
     {
         var open = new Dictionary<string, Commit>(64, StringComparer.Ordinal);
         foreach (var row in rows)
@@ -205,7 +242,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
                 open[record.Partition] = commit = new Commit(record.Lane.KeyContainer, record.Partition);
             }
 
-            commit.Writes.Add(DocumentWrite.Create(record.Id, record.FirstKeyBody));
+            commit.Writes.Add(DocumentWrite.Create(record.Id, record.FirstKeyBody, timeToLive: KeepFor(record.Lane, null)));
             commit.Rows.Add(row);
             if (!record.Lane.HighVolume)
             {
@@ -228,14 +265,14 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
         {
             if (commit.Keys.Count > 0)
             {
-                AddLinkRequests(commit.Writes, records[commit.Rows[0]].Lane, [.. commit.Keys], MessageId(commit.Rows.Select(r => (records[r], 1))), again: false);
+                AddLinkRequests(commit.Writes, records[commit.Rows[0]].Lane, [.. commit.Keys], [.. commit.Rows.Select(r => records[r].Id)], MessageId(commit.Rows.Select(r => (records[r], 1))), again: false);
             }
 
             return commit;
         }
     }
 
-    private static void AddLinkRequests(List<DocumentWrite> writes, RecordLane lane, List<string> keys, string messageId, bool again)
+    private static void AddLinkRequests(List<DocumentWrite> writes, RecordLane lane, List<string> keys, IReadOnlyList<string> records, string messageId, bool again, bool isSealed = false)
     {
         if (lane.HighVolume)
         {
@@ -246,7 +283,9 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time)
         var number = 0;
         foreach (var chunk in keys.Chunk(KeysInOneMessage))
         {
-            var body = JsonSerializer.SerializeToElement(new RecordsLanded(chunk, lane.Feed, again), RecordStoreJson.Default.RecordsLanded);
+            // Which records they are is told once, for the book of what is to go when.
+            var landed = new RecordsLanded(chunk, lane.Feed, again) { Agency = lane.Agency, At = lane.ReceivedAt, Records = number == 0 && RetentionOptions.Feeds.Contains(lane.Feed) ? records : null, Sealed = isSealed };
+            var body = JsonSerializer.SerializeToElement(landed, RecordStoreJson.Default.RecordsLanded);
             writes.Add(new OutboxEntry(Queues.Links, $"{messageId}-{number++}", lane.Feed, body).ToWrite());
         }
     }
@@ -308,6 +347,12 @@ public sealed record RecordKey(string Hash, int Version, DateTimeOffset Received
     /// <summary>The cell in which a high-volume record is kept; null for others.</summary>
     public string? Cell { get; init; }
 
+    /// <summary>When the first version of a high-volume record landed, where this is a later one; null for others.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What stays of a record that was purged; null while it was not.</summary>
+    public RecordTombstone? Purged { get; init; }
+
     /// <summary>Where else a gunshot alert is kept (<see cref="SpaceTimeCell.PartitionsOf"/>); null for others.</summary>
     public IReadOnlyList<string>? Also { get; init; }
 
@@ -317,7 +362,17 @@ public sealed record RecordKey(string Hash, int Version, DateTimeOffset Received
 }
 
 /// <summary>Asks the linker to look at what landed. On the wire it is the case maps' <c>LinkRequest</c>, a stage that this one does not know.</summary>
-internal sealed record RecordsLanded(IReadOnlyList<string> Keys, string Feed, bool Again);
+internal sealed record RecordsLanded(IReadOnlyList<string> Keys, string Feed, bool Again)
+{
+    public Ori? Agency { get; init; }
+
+    public DateTimeOffset? At { get; init; }
+
+    public IReadOnlyList<string>? Records { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sealed { get; init; }
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(RecordKey))]

@@ -51,6 +51,9 @@ public static class Containers
     /// <summary>First answers by idempotency key: partition = caller and key.</summary>
     public const string Idempotency = "idempotency";
 
+    /// <summary>When records are to go, purges that are not over, which records were purged, and which leads told of which: partition = region and bucket of the record id, region, or agency and feed.</summary>
+    public const string Retention = "retention";
+
     /// <summary>The audit chain: partition = writer and day.</summary>
     public const string Audit = "audit";
 
@@ -59,5 +62,5 @@ public static class Containers
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Agencies, Exhibits, Records, Reads, Cells, Mentions, Leads, Guns, Triage, Clocks, Alerts, Inboxes, Enrichment, Receipts, Idempotency, Audit];
+        [Agencies, Exhibits, Records, Reads, Cells, Mentions, Leads, Guns, Triage, Clocks, Alerts, Inboxes, Enrichment, Receipts, Idempotency, Retention, Audit];
 }

@@ -25,6 +25,7 @@ public sealed class DigestDesk(
     // Of one factor, growth below this is rounding.
     private const double Grown = 0.5;
     private const int MostAlerts = 1000;
+    private const int DigestsOfOneRead = 10;
 
     private readonly RegionDay _days = new(hub.Value.Zone);
 
@@ -58,6 +59,32 @@ public sealed class DigestDesk(
         }
 
         return await FindAsync(day, cancel) is { } made ? made : day == today ? await MakeAsync(day, provisional: true, cancel) : Errors.NotFound("digest");
+    }
+
+    /// <summary>Takes the reasons out of what past digests say of a lead: they may tell what was purged since. That it was on the list stays.</summary>
+    /// <param name="leadId">The lead.</param>
+    /// <param name="since">When it told that first.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal async Task ForgetReasonsAsync(string leadId, DateTimeOffset since, CancellationToken cancel)
+    {
+        string? continuation = null;
+        do
+        {
+            var page = await documents.QueryAsync(new DocumentQuery(Containers.Triage, Partition) { From = Name(_days.DayOf(since)), Limit = DigestsOfOneRead, Continuation = continuation }, cancel);
+            foreach (var stored in page.Documents)
+            {
+                var digest = JsonSerializer.Deserialize(stored.Body.Span, TriageJson.Default.Digest)!;
+                var told = digest with { Top = Without(digest.Top), New = Without(digest.New), Risen = Without(digest.Risen), Stale = Without(digest.Stale), Confirmed = Without(digest.Confirmed), Eliminated = Without(digest.Eliminated) };
+                var left = digest.MadeAt.AddDays(Settings.KeepDays) - time.GetUtcNow();
+                await documents.CommitAsync(Containers.Triage, Partition,
+                    [DocumentWrite.Replace(stored.Id, stored.ETag, JsonSerializer.SerializeToUtf8Bytes(told, TriageJson.Default.Digest), stored.Sort, left > TimeSpan.FromMinutes(1) ? left : TimeSpan.FromMinutes(1))], CancellationToken.None);
+            }
+
+            continuation = page.Continuation;
+        }
+        while (continuation is not null);
+
+        IReadOnlyList<DigestLead> Without(IReadOnlyList<DigestLead> leads) => [.. leads.Select(l => l.LeadId == leadId ? l with { Because = [] } : l)];
     }
 
     private string Partition => $"{hub.Value.Region}|digest";

@@ -93,6 +93,12 @@ public sealed record LeadDocument
     /// <summary>When its status last changed.</summary>
     public DateTimeOffset? StatusSince { get; init; }
 
+    /// <summary>Notices about earlier versions, oldest first; those that no version has told yet are told by the next.</summary>
+    public IReadOnlyList<LeadNotice> Notices { get; init; } = [];
+
+    /// <summary>How often versions of it were withdrawn: whoever drew its picture before the last time draws it again.</summary>
+    public int Withdrawals { get; init; }
+
     /// <summary>One more with each change: of two states of one lead the later has the higher.</summary>
     public long Revision { get; init; }
 }

@@ -55,8 +55,14 @@ public sealed class LeadHistory(IDocumentStore documents, IOptions<HubOptions> h
         }
     }
 
+    /// <summary>Forgets how a lead stood at a version that was withdrawn.</summary>
+    internal async Task ForgetAsync(string leadId, int version, DateTimeOffset issuedAt) =>
+        await documents.CommitAsync(Containers.Triage, Partition(hub.Value.Region, issuedAt), [DocumentWrite.Delete(IdOf(leadId, version))], CancellationToken.None);
+
+    private static string IdOf(string leadId, int version) => string.Create(CultureInfo.InvariantCulture, $"{leadId}|{version:d6}");
+
     private DocumentWrite WriteOf(LeadDocument lead) => DocumentWrite.Upsert(
-        string.Create(CultureInfo.InvariantCulture, $"{lead.LeadId}|{lead.Version:d6}"),
+        IdOf(lead.LeadId, lead.Version),
         JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument),
         Storage.SortKey.Of(lead.IssuedAt),
         TimeSpan.FromDays(options.Value.KeepHistoryDays));

@@ -16,6 +16,7 @@ internal static class RequiredSettings
         "CgiHubServiceBus:fullyQualifiedNamespace",
         "CgiHub:Enrichment:LateSchedule",
         "CgiHub:Evidence:SweepSchedule",
+        "CgiHub:Retention:Schedule",
         "CgiHub:Triage:Breaches:Schedule",
         "CgiHub:Triage:Digest:Schedule",
         "CgiHub:Triage:Refresh:Schedule",

@@ -1,17 +1,22 @@
 using System.Text.Json;
 using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Packets;
 using CgiHub.Core.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace CgiHub.Functions.Triggers;
 
 /// <summary>Records that landed: which leads do they touch?</summary>
-public sealed class LinkTriggers(LinkDesk desk)
+public sealed class LinkTriggers(LinkDesk desk, RecordWithdrawal withdrawal)
 {
-    /// <summary>One message of the queue <c>links</c>.</summary>
+    /// <summary>One message of the queue <c>links</c>. What told a record that is sealed now is withdrawn first, so that the look that follows brings the notice.</summary>
     [Function("LinkRecords")]
-    public Task Link([ServiceBusTrigger(Queues.Links, Connection = "CgiHubServiceBus")] string message, CancellationToken cancel) =>
-        desk.HandleAsync(JsonSerializer.Deserialize(message, CaseMapsJson.Default.LinkRequest) ?? throw new JsonException("An empty link request."), cancel);
+    public async Task Link([ServiceBusTrigger(Queues.Links, Connection = "CgiHubServiceBus")] string message, CancellationToken cancel)
+    {
+        var request = JsonSerializer.Deserialize(message, CaseMapsJson.Default.LinkRequest) ?? throw new JsonException("An empty link request.");
+        await withdrawal.FollowAsync(request, cancel);
+        await desk.HandleAsync(request, cancel);
+    }
 
     /// <summary>Exhibits that were registered, and first images: the clocks of the leads that name them are looked at again.</summary>
     [Function("FollowExhibits")]

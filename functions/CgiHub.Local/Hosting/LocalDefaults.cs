@@ -11,6 +11,7 @@ internal static class LocalDefaults
         ["CgiHub:Triage:Digest:Schedule"] = "0 * * * * *",
         ["CgiHub:Triage:Refresh:Schedule"] = "0 0 * * * *",
         ["CgiHub:Triage:Breaches:Schedule"] = "*/30 * * * * *",
+        ["CgiHub:Retention:Schedule"] = "0 */10 * * * *",
         ["CgiHub:Evidence:SweepSchedule"] = "0 40 3 * * *",
     };
 }

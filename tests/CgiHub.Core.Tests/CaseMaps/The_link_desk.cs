@@ -17,7 +17,7 @@ public sealed class The_link_desk : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 
-    private LinkDesk Desk(CaseMapOptions? options = null) => new(_house.Linker, _house.Guns, new Recorded(this), _house.Stores.Time, Options.Create(options ?? new CaseMapOptions()), NullLogger<LinkDesk>.Instance);
+    private LinkDesk Desk(CaseMapOptions? options = null) => new(_house.Linker, _house.Guns, new RetentionBook(_house.Documents, Options.Create(new HubOptions()), Options.Create(new RetentionOptions())), new Recorded(this), _house.Stores.Time, Options.Create(options ?? new CaseMapOptions()), NullLogger<LinkDesk>.Instance);
 
     private async Task TwoLeadsAsync() => await _house.LandAsync(Made.Lab,
         Made.Notice("n1", "1", NibinKind.Lead, 0, Made.Casing(Made.North, "N1"), Made.Casing(Made.South, "S1")),

@@ -87,7 +87,7 @@ internal sealed class FeedSchema
         var schema = Resolve(node);
         if (schema["enum"] is JsonArray names)
         {
-            return Gen.Int[0, names.Count - 1].Select(i => (JsonNode?)names[i]!.GetValue<string>());
+            return Gen.Int[0, names.Count - 1].Select(i => names[i]?.DeepClone());
         }
 
         var type = schema["type"] is JsonArray several ? several[0]!.GetValue<string>() : schema["type"]!.GetValue<string>();

@@ -35,7 +35,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Time, issuerLog ?? NullLogger<PacketIssuer>.Instance);
         Log = new DisseminationLog(Documents, Time);
         Inbox = new PacketInbox(Documents, Log, options, Time);
-        Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, options, Time);
+        Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, new ToldRecords(Documents, hub), options, Time);
         Desk = new LeadDesk(Documents, Triage, Issuer, Inbox, this, new RecordStore(Documents, Time), options, Time);
         foreach (var ori in new[] { Lead.North, Lead.South, Lead.East, Lead.Lab })
         {

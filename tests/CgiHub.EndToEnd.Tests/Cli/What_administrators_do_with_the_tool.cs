@@ -72,6 +72,27 @@ public sealed class What_administrators_do_with_the_tool(ToolHub hub) : IClassFi
         (await _tool.RunAsync("dead-letter", "rm", "none-1")).ExitsWith(5);
     }
 
+    [Fact]
+    public async Task Is_to_say_what_is_still_good_and_what_must_go()
+    {
+        using (var client = await hub.ClientAsync(_agency, "Agency.Submit"))
+        {
+            using var row = new StringContent("""[{"sourceId":"o1","itemId":"o1","capturedAt":"2026-01-05T10:00:00Z","platform":"board","criminalNexus":"Shows the gun."}]""", System.Text.Encoding.UTF8, "application/json");
+            using var sent = await client.PostAsync("/api/v1/feeds/osint", row);
+            Assert.Equal(200, (int)sent.StatusCode);
+        }
+
+        JsonElement[] listed = [];
+        await Eventually.Async(async () => (listed = [.. (await _tool.RunAsync("retention", "ls", "--feed", "osint", "--agency", _agency, "--json")).ExitsWith(0).Json.EnumerateArray()]).Length > 0, TimeSpan.FromMinutes(2), () => "The record is not in the book.");
+        var record = listed.Single().GetProperty("recordId").GetString()!;
+        var valid = (await _tool.RunAsync("retention", "validate", record, "--reason", "Still under investigation.", "--json")).ExitsWith(0).Json;
+        Assert.Equal("Still under investigation.", valid.GetProperty("validated").GetProperty("reason").GetString());
+        Assert.Contains("Period too long", (await _tool.RunAsync("retention", "validate", record, "--reason", "x", "--until", "2100-01-01T00:00:00Z")).Error, StringComparison.Ordinal);
+        (await _tool.RunAsync("retention", "purge", record)).ExitsWith(2);
+        Assert.Contains("is purged", (await _tool.RunAsync("retention", "purge", record, "--reason", "An order of the court.")).ExitsWith(0).Output, StringComparison.Ordinal);
+        Assert.Empty((await _tool.RunAsync("retention", "ls", "--agency", _agency, "--json")).ExitsWith(0).Json.EnumerateArray());
+    }
+
     public Task InitializeAsync() => _tool.SignInAsync(hub.Hub, null, "Hub.Admin");
 
     public Task DisposeAsync()

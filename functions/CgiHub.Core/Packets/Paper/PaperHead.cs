@@ -18,6 +18,13 @@ internal static class PaperHead
         yield return PaperMatter.Say(InShort(view, matter.Days));
         yield return PaperMatter.Aside($"Packet {view.Id}, version {view.Version}, issued {matter.Days.Say(view.IssuedAt)}: {PacketWords.Of(view.Reason)}. {For(view)}", 3);
         yield return new TextBlock(view.Disclaimer, PaperMatter.Strong, 5, framed: true);
+        foreach (var notice in (view.Notices ?? []).Take(Math.Max(2, matter.Detail.Lines)))
+        {
+            var what = notice.Kind switch { NoticeKind.Purged => "PURGED", NoticeKind.Sealed => "SEALED", _ => "WITHDRAWN" };
+            var said = $"{what} ({notice.Rule}, {matter.Days.Say(notice.At)}): {notice.Detail}";
+            yield return notice.Version == view.Version ? new TextBlock(said, PaperMatter.Strong, 5, framed: true) : PaperMatter.Aside(said, 3);
+        }
+
         var due = view.Clocks.Where(c => c.Name is "acknowledged" or "firstAction" && c is { At: null, DueAt: not null })
             .Select(c => $"{(c.Name == "acknowledged" ? "Acknowledge" : "Tell a first action")} by {matter.Days.Say(c.DueAt!.Value)}{(c.Breached ? " (OVERDUE)" : "")}.").ToList();
         if (due.Count > 0 && view.Lead.Status != LeadStatus.Eliminated)
@@ -65,7 +72,9 @@ internal static class PaperHead
 
         if (matter.Before is not { } before)
         {
-            yield return PaperMatter.Aside("It is the first version that was sent to this agency; there is nothing to compare it with.");
+            yield return PaperMatter.Aside(matter.View.Notices is { Count: > 0 } notices && notices.Any(n => n.Versions.Contains(matter.View.Version - 1) && n.Kind != NoticeKind.Eliminated)
+                ? "The version before was withdrawn; there is nothing to compare this one with."
+                : "It is the first version that was sent to this agency; there is nothing to compare it with.");
             yield break;
         }
 

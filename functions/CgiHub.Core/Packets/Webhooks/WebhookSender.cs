@@ -99,8 +99,7 @@ public sealed partial class WebhookSender(
             return null;
         }
 
-        var issued = JsonSerializer.Deserialize(stored.Body.Span, PacketsJson.Default.IssuedPacket)!;
-        if (issued.Recipients.FirstOrDefault(r => r.Ori == request.Ori) is not { } recipient)
+        if (PacketDocument.Read(stored).Issued is not { } issued || issued.Recipients.FirstOrDefault(r => r.Ori == request.Ori) is not { } recipient)
         {
             return null;
         }
