@@ -24,6 +24,7 @@ public sealed class RowCheck(RowRules rules)
     public static readonly DateTimeOffset LatestPlan = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private const int MostFaults = 50;
+    private const int MostReleasable = 100;
     private const double NullIsland = 0.01;
     private readonly List<FieldFault> _faults = [];
     private readonly List<string> _path = [];
@@ -242,6 +243,29 @@ public sealed class RowCheck(RowRules rules)
             }
 
             Leave();
+        }
+
+        Leave();
+    }
+
+    /// <summary>How the sender wants the row handled.</summary>
+    /// <param name="handling">What it says.</param>
+    /// <param name="mayBeKept">Whether rows of this feed may be kept from other agencies.</param>
+    public void Handling(Handling? handling, bool mayBeKept)
+    {
+        if (handling?.ReleasableTo is not { } named)
+        {
+            return;
+        }
+
+        Enter("handling");
+        if (!mayBeKept)
+        {
+            Fault("releasableTo", "handling.feed", "A row of this feed tells agencies of their own exhibits; it cannot be kept from them.");
+        }
+        else
+        {
+            Length("releasableTo", named.Count, 0, MostReleasable);
         }
 
         Leave();

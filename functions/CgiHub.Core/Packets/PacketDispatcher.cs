@@ -21,12 +21,11 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
     public async Task DispatchAsync(string leadId, int version, CancellationToken cancel)
     {
         if (await documents.ReadAsync(Containers.Leads, leadId, DisseminationLog.SentId(version), cancel) is not null
-            || await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(version), cancel) is not { } stored)
+            || await IssuedPackets.FindAsync(documents, leadId, version, cancel) is not { } issued)
         {
             return;
         }
 
-        var issued = JsonSerializer.Deserialize(stored.Body.Span, PacketsJson.Default.IssuedPacket)!;
         var releases = await Task.WhenAll(issued.Recipients.Select(r => SendAsync(issued, r, cancel)));
 
         // It has been sent: that it was must not be lost to a host that stops.
@@ -61,7 +60,7 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
 
     private async Task<Release> SendAsync(IssuedPacket issued, PacketRecipient recipient, CancellationToken cancel)
     {
-        var view = PacketView.For(issued, recipient.Ori, recipient.Rules);
+        var view = await IssuedPackets.ViewAsync(documents, issued, recipient, cancel) ?? throw new InvalidOperationException("A recipient's edition of the packet is gone; it is not sent another.");
         await inbox.KeepAsync(recipient.Ori, new InboxItem(view.Id, view.LeadId, view.Version, view.Reason, view.Priority.Band, view.IssuedAt), cancel);
         var to = recipient.Registered ? Queues.Packets(recipient.Ori.Value) : null;
         if (to is not null)
@@ -70,7 +69,7 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
             await (webhooks?.OfferAsync(view, recipient.Ori, cancel) ?? ValueTask.CompletedTask);
         }
 
-        return new Release(recipient.Ori, recipient.Because, to, DisseminationLog.RulesOf(view)) { Form = to is null ? "inbox" : "message" };
+        return new Release(recipient.Ori, recipient.Because, to, DisseminationLog.RulesOf(view, recipient.Edition is not null)) { Form = to is null ? "inbox" : "message" };
     }
 
     private QueueMessage MessageOf(LeadPacket view, Ori recipient)

@@ -96,19 +96,18 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
         }
 
         var wanted = version ?? await NewestAsync(caller, packetId, leadId, cancel);
-        if (wanted is null || await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(wanted.Value), cancel) is not { } stored)
+        if (wanted is null || await IssuedPackets.FindAsync(documents, leadId, wanted.Value, cancel) is not { } issued)
         {
             return Errors.NotFound("packet");
         }
 
-        var issued = JsonSerializer.Deserialize(stored.Body.Span, PacketsJson.Default.IssuedPacket)!;
         if (caller.Has(Roles.Staff))
         {
-            return new SeenPacket(issued.Packet, null);
+            return new SeenPacket(issued.Packet, null, Kept: false);
         }
 
-        return issued.Recipients.FirstOrDefault(r => r.Ori == caller.Agency) is { } recipient
-            ? new SeenPacket(PacketView.For(issued, recipient.Ori, recipient.Rules), recipient.Because)
+        return issued.Recipients.FirstOrDefault(r => r.Ori == caller.Agency) is { } recipient && await IssuedPackets.ViewAsync(documents, issued, recipient, cancel) is { } view
+            ? new SeenPacket(view, recipient.Because, recipient.Edition is not null)
             : Errors.NotFound("packet");
     }
 

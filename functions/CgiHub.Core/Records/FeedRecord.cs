@@ -19,4 +19,7 @@ public abstract record FeedRecord
 {
     /// <summary>The sender's id of this record; (agency, feed, sourceId) is one record for ever.</summary>
     public required string SourceId { get; init; }
+
+    /// <summary>How the sender wants this record handled; null: as every record of its feed.</summary>
+    public Handling? Handling { get; init; }
 }
