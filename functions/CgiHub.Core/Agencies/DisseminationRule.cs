@@ -15,6 +15,9 @@ public static class DisseminationRule
     /// <summary>Who was under eighteen at an event or arrest (18 U.S.C. 5038, state law).</summary>
     public const string Juvenile = "juvenile";
 
+    /// <summary>What an originator keeps to itself and the agencies that it names. No registry entry lifts it; the originator does, record by record.</summary>
+    public const string Originator = "originator";
+
     /// <summary>Whether an agency with these rules may see what stands under one of them.</summary>
     public static bool Allows(this DisseminationRules rules, string rule)
     {

@@ -11,10 +11,19 @@ namespace CgiHub.Core.CaseMaps;
 public sealed class CaseMapLinker(RecordReader reader, KeptPaths kept, IOptions<CaseMapOptions> options)
 {
     /// <summary>The picture of a lead; null where no row of it is on record.</summary>
-    public Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel) => DrawAsync(leadId, null, cancel);
+    public Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel) => DrawAsync(leadId, null, null, cancel);
+
+    /// <summary>The picture that some agencies get of a lead: as if the records were not there that originators keep from one of them.</summary>
+    public Task<LeadPicture?> DrawAsync(string leadId, RecordSight sight, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(sight);
+        return DrawAsync(leadId, null, sight, cancel);
+    }
 
     /// <summary>The picture of a lead, without looking for what is near its cases where nobody wants to see it.</summary>
-    internal async Task<LeadPicture?> DrawAsync(string leadId, CaseMapFilter? shown, CancellationToken cancel)
+    internal Task<LeadPicture?> DrawAsync(string leadId, CaseMapFilter? shown, CancellationToken cancel) => DrawAsync(leadId, shown, null, cancel);
+
+    private async Task<LeadPicture?> DrawAsync(string leadId, CaseMapFilter? shown, RecordSight? sight, CancellationToken cancel)
     {
         var rows = new MentionCache(reader, options.Value);
         if (LeadFold.Of(leadId, await rows.OfAsync(new EntityKey(leadId), cancel)) is not { Facts: var lead })
@@ -23,7 +32,7 @@ public sealed class CaseMapLinker(RecordReader reader, KeptPaths kept, IOptions<
         }
 
         var standing = lead.Exhibits.Where(e => !e.Withdrawn).ToList();
-        var path = await PathAsync(standing.Count > 0 ? standing : [.. lead.Exhibits.Take(1)], shown is null ? PathParts.Map | PathParts.Series : PartsOf(shown), cancel);
+        var path = await PathAsync(standing.Count > 0 ? standing : [.. lead.Exhibits.Take(1)], shown is null ? PathParts.Map | PathParts.Series : PartsOf(shown), sight, cancel);
         var own = lead.Exhibits.Where(e => !e.Withdrawn || lead.Status == LeadStatus.Eliminated).Select(e => e.Key).ToHashSet();
         var ownCases = path.Facts.Trails.SelectMany(t => t.Gun.Exhibits).Where(e => own.Contains(e.Key)).Select(e => e.CaseKey).ToHashSet();
         var facts = path.Facts;
@@ -48,6 +57,8 @@ public sealed class CaseMapLinker(RecordReader reader, KeptPaths kept, IOptions<
             Map = path.Map with { Truncated = path.Truncated || rows.Truncated },
             Truncated = path.Truncated || rows.Truncated,
             Refs = Together(path.Refs, rows.Refs),
+            Controls = path.Controls,
+            Releasable = path.Releasable,
         };
     }
 
@@ -62,7 +73,7 @@ public sealed class CaseMapLinker(RecordReader reader, KeptPaths kept, IOptions<
     internal async Task<PathFacts> FactsOfAsync(LeadExhibit exhibit, CancellationToken cancel) => (await PathOfAsync(exhibit, cancel)).Facts;
 
     /// <summary>The path of the gun that holds an exhibit.</summary>
-    internal Task<DrawnPath> PathOfAsync(LeadExhibit exhibit, CancellationToken cancel) => PathAsync([exhibit], PathParts.Map, cancel);
+    internal Task<DrawnPath> PathOfAsync(LeadExhibit exhibit, CancellationToken cancel) => PathAsync([exhibit], PathParts.Map, null, cancel);
 
     /// <summary>An exhibit as some record names it; null where none does.</summary>
     internal async Task<LeadExhibit?> FindExhibitAsync(EntityKey key, CancellationToken cancel)
@@ -99,16 +110,16 @@ public sealed class CaseMapLinker(RecordReader reader, KeptPaths kept, IOptions<
         (shown.Shows(NodeKind.Gunshot) ? PathParts.Gunshots : PathParts.None) | (shown.Shows(NodeKind.Vehicle) ? PathParts.Vehicles : PathParts.None);
 
     /// <summary>The path of the guns that hold some exhibits, as it was drawn before where all of that still stands.</summary>
-    private Task<DrawnPath> PathAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts parts, CancellationToken cancel) =>
-        kept.OfAsync(exhibits, parts, read => DrawPathAsync(exhibits, parts, read, cancel), cancel);
+    private Task<DrawnPath> PathAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts parts, RecordSight? sight, CancellationToken cancel) =>
+        kept.OfAsync(exhibits, parts, sight, read => DrawPathAsync(exhibits, parts, sight, read, cancel), cancel);
 
-    private async Task<DrawnPath> DrawPathAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts parts, ReadLog read, CancellationToken cancel)
+    private async Task<DrawnPath> DrawPathAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts parts, RecordSight? sight, ReadLog read, CancellationToken cancel)
     {
-        var drawing = new PathDrawing(reader.Noting(read), options.Value);
+        var drawing = new PathDrawing(reader.SeenBy(sight).Noting(read), options.Value);
         var facts = await drawing.FactsAsync(await TrailsAsync(exhibits, drawing, cancel), parts, cancel);
         var series = parts.HasFlag(PathParts.Series) ? await drawing.Near.SeriesAsync(facts.Events, cancel) : [];
         var map = MapDrawing.Of(facts, options.Value.MaxLinks);
-        return new DrawnPath(facts, map with { Truncated = map.Truncated || drawing.Cache.Truncated }, parts, drawing.Cache.Refs) { Series = series };
+        return new DrawnPath(facts, map with { Truncated = map.Truncated || drawing.Cache.Truncated }, parts, drawing.Cache.Refs) { Series = series, Sight = sight, Controls = read.Controls, Releasable = drawing.Cache.Releasable };
     }
 
     /// <summary>The guns that hold some exhibits, each once, that of the first exhibit first.</summary>

@@ -1,3 +1,4 @@
+using CgiHub.Core.Agencies;
 using CgiHub.Core.Records;
 
 namespace CgiHub.Core.CaseMaps;
@@ -28,8 +29,17 @@ internal enum PathParts
 /// <param name="Refs">Every record that was read, by its citation.</param>
 internal sealed record DrawnPath(PathFacts Facts, CaseMap Map, PathParts Parts, IReadOnlyDictionary<string, RecordRef> Refs)
 {
+    /// <summary>With whose eyes it was drawn; null: the center's, who see every record.</summary>
+    public RecordSight? Sight { get; init; }
+
     /// <summary>Shootings of other guns near its newest cases; empty where it was drawn without.</summary>
     public IReadOnlyList<NearbyShooting> Series { get; init; } = [];
+
+    /// <summary>Under which controls of originators records stood that were met, also those that came to nothing.</summary>
+    public IReadOnlyList<OriginatorControl> Controls { get; init; } = [];
+
+    /// <summary>To whom originators let some of the records go, by citation.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Ori>> Releasable { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, IReadOnlyList<Ori>>.Empty;
 
     /// <summary>A limit cut it short.</summary>
     public bool Truncated => Map.Truncated;

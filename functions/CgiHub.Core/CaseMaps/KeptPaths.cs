@@ -14,15 +14,15 @@ namespace CgiHub.Core.CaseMaps;
 public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions> options)
 {
     private readonly Lock _turn = new();
-    private readonly Dictionary<(EntityKey Exhibit, PathParts Map), Kept> _byExhibit = [];
+    private readonly Dictionary<(EntityKey Exhibit, PathParts Map, string? Sight), Kept> _byExhibit = [];
     private readonly LinkedList<Kept> _recent = [];
     private int _reads;
 
     /// <summary>The path of the guns that hold some exhibits: as it was drawn before, if it was drawn with what is wanted and still stands.</summary>
     /// <remarks>When a busy gun has changed, all of its leads ask at the same moment: one draws it, the others wait for that and look again.</remarks>
-    internal async Task<DrawnPath> OfAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts wanted, Func<ReadLog, Task<DrawnPath>> draw, CancellationToken cancel)
+    internal async Task<DrawnPath> OfAsync(IReadOnlyList<LeadExhibit> exhibits, PathParts wanted, RecordSight? sight, Func<ReadLog, Task<DrawnPath>> draw, CancellationToken cancel)
     {
-        if (Find(exhibits, wanted, out var before) is { } known)
+        if (Find(exhibits, wanted, sight, out var before) is { } known)
         {
             return known;
         }
@@ -36,7 +36,7 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
             }
 
             // Somebody may have drawn it just now, also where nobody is drawing any more.
-            if (before is not null && Find(exhibits, wanted, out _) is { } drawn)
+            if (before is not null && Find(exhibits, wanted, sight, out _) is { } drawn)
             {
                 return drawn;
             }
@@ -55,11 +55,11 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
         }
     }
 
-    private DrawnPath? Find(IReadOnlyList<LeadExhibit> exhibits, PathParts wanted, out Kept? kept)
+    private DrawnPath? Find(IReadOnlyList<LeadExhibit> exhibits, PathParts wanted, RecordSight? sight, out Kept? kept)
     {
         lock (_turn)
         {
-            kept = _byExhibit.GetValueOrDefault((exhibits[0].Key, wanted & PathParts.Map));
+            kept = _byExhibit.GetValueOrDefault((exhibits[0].Key, wanted & PathParts.Map, sight?.Key));
             if (kept is not null)
             {
                 _recent.Remove(kept.Place);
@@ -84,7 +84,7 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
         {
             foreach (var exhibit in kept.Exhibits)
             {
-                if (_byExhibit.TryGetValue((exhibit, kept.Map), out var before))
+                if (_byExhibit.TryGetValue((exhibit, kept.Map, kept.Sight), out var before))
                 {
                     _recent.Remove(before.Place);
                     Forget(before);
@@ -93,7 +93,7 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
 
             foreach (var exhibit in kept.Exhibits)
             {
-                _byExhibit[(exhibit, kept.Map)] = kept;
+                _byExhibit[(exhibit, kept.Map, kept.Sight)] = kept;
             }
 
             _recent.AddFirst(kept.Place);
@@ -111,7 +111,7 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
         _reads -= kept.Read.Count;
         foreach (var exhibit in kept.Exhibits)
         {
-            _byExhibit.Remove((exhibit, kept.Map));
+            _byExhibit.Remove((exhibit, kept.Map, kept.Sight));
         }
     }
 
@@ -133,6 +133,8 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
         public ReadLog Read { get; }
 
         public PathParts Map => Path.Parts & PathParts.Map;
+
+        public string? Sight => Path.Sight?.Key;
 
         public LinkedListNode<Kept> Place { get; }
 

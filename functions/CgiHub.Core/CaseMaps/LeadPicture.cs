@@ -74,6 +74,17 @@ public sealed record LeadPicture
     /// <summary>The records that were read for it, by citation: which version, and since when. No part of what it says.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, RecordRef> Refs { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, RecordRef>.Empty;
+
+    /// <summary>
+    /// Under which controls of originators records stood that were met while it was drawn, also those that came to nothing.
+    /// An agency that one of them keeps out gets a picture of its own (<see cref="CaseMapLinker.DrawAsync(string, RecordSight, CancellationToken)"/>).
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<OriginatorControl> Controls { get; init; } = [];
+
+    /// <summary>To whom originators let some of the records go, by citation; the others stand under no such control.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, IReadOnlyList<Ori>> Releasable { get; init; } = System.Collections.Immutable.ImmutableDictionary<string, IReadOnlyList<Ori>>.Empty;
 }
 
 /// <summary>A lead as its NIBIN rows tell it, folded in the order of their times.</summary>

@@ -1,3 +1,4 @@
+using CgiHub.Core.Agencies;
 using CgiHub.Core.Records;
 
 namespace CgiHub.Core.CaseMaps;
@@ -14,12 +15,27 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
     private readonly HashSet<EntityKey> _cut = [];
 
     private readonly Dictionary<string, RecordRef> _refs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<Ori>> _releasable = new(StringComparer.Ordinal);
 
     /// <summary>Every record that was read, by its citation.</summary>
     public IReadOnlyDictionary<string, RecordRef> Refs => _refs;
 
+    /// <summary>To whom the originators of some of them let them go, by citation; the others stand under no such control.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Ori>> Releasable => _releasable;
+
     /// <summary>Remembers a record that was read elsewhere.</summary>
-    public void Saw(StoredRecord record) => _refs[record.Ref.Citation] = record.Ref;
+    public void Saw(StoredRecord record)
+    {
+        _refs[record.Ref.Citation] = record.Ref;
+        if (OriginatorControl.Of(record) is { } control)
+        {
+            _releasable[record.Ref.Citation] = control.ReleasableTo;
+        }
+        else
+        {
+            _releasable.Remove(record.Ref.Citation);
+        }
+    }
 
     /// <summary>A limit left something out.</summary>
     public bool Truncated { get; private set; }

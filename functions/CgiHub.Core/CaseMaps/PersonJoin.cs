@@ -249,7 +249,8 @@ internal sealed class PersonJoin
 
         because.AddRange(sameCase.Select(s => Citations(s.Members.Where(m => ids.Contains(m.Id)))).Where(s => s.Count > 1).Select(s => new Reason("Same name in the same case.", s)));
         because.AddRange(holding.Select(p => new Reason(MatchSentence.Of(p.Profile, p.Comparison), Citations([p.A, p.B]))));
-        because.AddRange(decisions.Select(d => new Reason(
+        // A decision that names a record which is not there for whoever looks would tell of it.
+        because.AddRange(decisions.Where(d => d.Left.Concat(d.Right).All(r => _cache.Refs.ContainsKey(r.Record))).Select(d => new Reason(
             string.Create(CultureInfo.InvariantCulture, $"{(d.Kind == PersonDecisionKind.Join ? "Joined" : "Held apart")} by {d.By} on {d.At.UtcDateTime:yyyy-MM-dd}: {d.Reason}"),
             [.. d.Left.Concat(d.Right).Select(r => r.Record).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])));
         var seen = appearances.OrderBy(a => a.Who.Id.Citation, StringComparer.Ordinal).ThenBy(a => a.Who.Index).ThenBy(a => a.NodeId, StringComparer.Ordinal).ThenBy(a => a.Role, StringComparer.Ordinal).ToList();

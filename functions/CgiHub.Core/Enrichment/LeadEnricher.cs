@@ -30,12 +30,16 @@ public sealed class LeadEnricher
     }
 
     /// <summary>What the sources say about a lead now.</summary>
-    public async Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel)
+    public Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel) => AskAsync(picture, [], cancel);
+
+    /// <summary>What the sources say about a lead now. What other pictures of it would ask besides is asked along, and kept for them (<see cref="KnownAsync"/>).</summary>
+    public async Task<EnrichmentAnswers> AskAsync(LeadPicture picture, IReadOnlyList<LeadPicture> others, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(others);
         using var budget = new CancellationTokenSource(_options.Budget, _time);
         using var within = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancel);
-        var asked = await Task.WhenAll(_sources.Select(s => AskAboutAsync(s, picture, (q, c) => _asking.AskAsync(s, q, late: false, within.Token, c), cancel)));
+        var asked = await Task.WhenAll(_sources.Select(s => AskAboutAsync(s, picture, others, (q, c) => _asking.AskAsync(s, q, late: false, within.Token, c), cancel)));
 
         await Task.WhenAll(asked.Select(a => AwaitAsync(a, picture.Lead.LeadId)));
         return Compose(asked);
@@ -45,7 +49,7 @@ public sealed class LeadEnricher
     public async Task<EnrichmentAnswers> KnownAsync(LeadPicture picture, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        return Compose(await Task.WhenAll(_sources.Select(s => AskAboutAsync(s, picture, (q, c) => _asking.LookUpAsync(s, q, c), cancel))));
+        return Compose(await Task.WhenAll(_sources.Select(s => AskAboutAsync(s, picture, [], (q, c) => _asking.LookUpAsync(s, q, c), cancel))));
     }
 
     /// <summary>Forgets what the sources said of persons and firearms that a lead was told with, and what it waits for. Whatever its next look still needs is asked again.</summary>
@@ -69,15 +73,18 @@ public sealed class LeadEnricher
     /// <summary>How each source fares in this process.</summary>
     public SourceReports Report() => new([.. _sources.Select(s => s.Health.Report(s.Connected))]);
 
-    private static async Task<Asked> AskAboutAsync(IEnrichmentSource source, LeadPicture picture, Func<SourceQuestion, CancellationToken, Task<Standing>> ask, CancellationToken cancel)
+    private static async Task<Asked> AskAboutAsync(IEnrichmentSource source, LeadPicture picture, IReadOnlyList<LeadPicture> others, Func<SourceQuestion, CancellationToken, Task<Standing>> ask, CancellationToken cancel)
     {
         var questions = source.Connected ? source.QuestionsAbout(picture) : new SourceQuestions([], null);
-        return new Asked(source, questions.Unasked, await Task.WhenAll(questions.Items.Select(q => ask(q, cancel))));
+        var besides = source.Connected ? others.SelectMany(o => source.QuestionsAbout(o).Items).Where(q => !questions.Items.Any(i => i.Key == q.Key)).DistinctBy(q => q.Key) : [];
+        var standings = Task.WhenAll(questions.Items.Select(q => ask(q, cancel)));
+        var beside = Task.WhenAll(besides.Select(q => ask(q, cancel)));
+        return new Asked(source, questions.Unasked, await standings) { Beside = await beside };
     }
 
     private async Task AwaitAsync(Asked asked, string leadId)
     {
-        var owed = asked.Standings.Where(s => s.Owed).ToList();
+        var owed = asked.Standings.Concat(asked.Beside).Where(s => s.Owed).ToList();
         if (owed.Count > 0)
         {
             var now = _time.GetUtcNow();
@@ -131,5 +138,9 @@ public sealed class LeadEnricher
         _ => 4,
     };
 
-    private sealed record Asked(IEnrichmentSource Source, string? Unasked, IReadOnlyList<Standing> Standings);
+    private sealed record Asked(IEnrichmentSource Source, string? Unasked, IReadOnlyList<Standing> Standings)
+    {
+        /// <summary>What was asked for other pictures of the lead alone.</summary>
+        public IReadOnlyList<Standing> Beside { get; init; } = [];
+    }
 }

@@ -23,6 +23,9 @@ public abstract class Feed
     /// <summary>How this feed tells a fault; as it is, unless a feed has words of its own for it.</summary>
     public virtual FieldFault Tell(FieldFault fault) => fault;
 
+    /// <summary>Whether its sender may keep a row of it from other agencies (<see cref="Handling.ReleasableTo"/>).</summary>
+    public virtual bool MayBeKept => true;
+
     /// <summary>The dotted name that a flat column of another name means, or null.</summary>
     public virtual string? Alias(string column) => null;
 }
@@ -50,7 +53,7 @@ public abstract class Feed<T>(string name, JsonTypeInfo<T> shape) : Feed(name)
         }
 
         check.Text("sourceId", record.SourceId, 200);
-        check.Sealing(record.Handling, RetentionOptions.Feeds.Contains(Name));
+        check.Handling(record.Handling, mayBeSealed: RetentionOptions.Feeds.Contains(Name), MayBeKept);
         Check(record, check);
         return check.Failed ? null : record;
     }

@@ -24,6 +24,7 @@ public sealed class RowCheck(RowRules rules)
     public static readonly DateTimeOffset LatestPlan = new(2200, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private const int MostFaults = 50;
+    private const int MostReleasable = 100;
     private const double NullIsland = 0.01;
     private readonly List<FieldFault> _faults = [];
     private readonly List<string> _path = [];
@@ -247,17 +248,33 @@ public sealed class RowCheck(RowRules rules)
         Leave();
     }
 
-    /// <summary>Whether a row may be sealed.</summary>
-    /// <param name="handling">How its sender wants it handled.</param>
-    /// <param name="mayBeSealed">Whether rows of this feed may be.</param>
-    public void Sealing(Handling? handling, bool mayBeSealed)
+    /// <summary>How the sender wants the row handled.</summary>
+    /// <param name="handling">What it says.</param>
+    /// <param name="mayBeSealed">Whether rows of this feed may be sealed.</param>
+    /// <param name="mayBeKept">Whether rows of this feed may be kept from other agencies.</param>
+    public void Handling(Handling? handling, bool mayBeSealed, bool mayBeKept)
     {
-        if (handling?.Sealed == true && !mayBeSealed)
+        if (handling is null)
         {
-            Enter("handling");
-            Fault("sealed", "handling.sealed", "A row of this feed cannot be sealed: a NIBIN association is eliminated instead, plate reads and alerts have their period.");
-            Leave();
+            return;
         }
+
+        Enter("handling");
+        if (handling.Sealed == true && !mayBeSealed)
+        {
+            Fault("sealed", "handling.sealed", "A row of this feed cannot be sealed: a NIBIN association is eliminated instead, plate reads and alerts have their period.");
+        }
+
+        if (handling.ReleasableTo is { } named && !mayBeKept)
+        {
+            Fault("releasableTo", "handling.feed", "A row of this feed tells agencies of their own exhibits; it cannot be kept from them.");
+        }
+        else
+        {
+            Length("releasableTo", handling.ReleasableTo?.Count ?? 0, 0, MostReleasable);
+        }
+
+        Leave();
     }
 
     /// <summary>A person, where there is one.</summary>

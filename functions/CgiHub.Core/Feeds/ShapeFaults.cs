@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.Records;
@@ -12,6 +13,8 @@ namespace CgiHub.Core.Feeds;
 /// </summary>
 internal static class ShapeFaults
 {
+    private const int MostName = 100;
+
     /// <summary>Adds every fault; at least one.</summary>
     public static void Find(ReadOnlyMemory<byte> json, JsonTypeInfo shape, RowCheck check)
     {
@@ -81,6 +84,14 @@ internal static class ShapeFaults
             else if (members.ContainsKey(property.Name) && property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
             {
                 check.Fault(property.Name, "type", "Leave the field out instead of sending null.");
+            }
+        }
+
+        if (shape.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow)
+        {
+            foreach (var name in members.Keys.Where(m => !shape.Properties.Any(p => string.Equals(p.Name, m, StringComparison.OrdinalIgnoreCase))))
+            {
+                check.Fault(name.Length > MostName ? name[..MostName] : name, "unknown", "There is no such field here, and nothing is passed over here.");
             }
         }
 

@@ -11,11 +11,14 @@ public interface IPacketSources
     /// <summary>Draws a lead afresh from the records; null where there are none.</summary>
     Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel);
 
+    /// <summary>Draws a lead afresh from the records that some agencies may see; null where there are none.</summary>
+    Task<LeadPicture?> DrawAsync(string leadId, RecordSight sight, CancellationToken cancel);
+
     /// <summary>What is known without asking anybody.</summary>
     Task<EnrichmentAnswers> KnownAsync(LeadPicture picture, CancellationToken cancel);
 
-    /// <summary>What the sources answer within the budget.</summary>
-    Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel);
+    /// <summary>What the sources answer within the budget. What other pictures of the lead would ask besides is asked along.</summary>
+    Task<EnrichmentAnswers> AskAsync(LeadPicture picture, IReadOnlyList<LeadPicture> others, CancellationToken cancel);
 
     /// <summary>Keeps the lists of guns and groups in step with a picture.</summary>
     Task KeepGunAsync(LeadPicture picture, CancellationToken cancel);

@@ -16,6 +16,9 @@ public sealed record IssuedPacket(LeadPacket Packet, IReadOnlyList<PacketRecipie
     /// <summary>What joins those persons by likeness.</summary>
     public IReadOnlyList<PersonLike> Likes { get; init; } = [];
 
+    /// <summary>Of an edition: to whom the lead would go by it, and so of whom its readers may know that they get the lead.</summary>
+    public IReadOnlyList<Ori> KnownRecipients { get; set; } = [];
+
     /// <summary>Descriptions of persons who were under eighteen at an event or arrest.</summary>
     public IReadOnlyList<JuvenileDescription> Juveniles { get; set; } = [];
 }
@@ -29,6 +32,9 @@ public sealed record PacketRecipient(Ori Ori, DisseminationRules Rules, string B
 {
     /// <summary>When they should acknowledge; null where no clock runs for them: they acknowledged an earlier version, or are not in the registry.</summary>
     public DateTimeOffset? AcknowledgeBy { get; init; }
+
+    /// <summary>Where their edition of the version lies, beside it: what it tells without the records that originators keep from them. Null: nothing is kept from them.</summary>
+    public string? Edition { get; init; }
 }
 
 /// <summary>A packet version to send out. Body of a message on <c>dispatch</c>.</summary>
@@ -56,3 +62,9 @@ public sealed record Release(Ori Ori, string Because, string? Queue, IReadOnlyLi
     /// <summary>Who read it, as their token says; null where it was sent.</summary>
     public string? ReadBy { get; init; }
 }
+
+/// <summary>A description of a juvenile.</summary>
+/// <param name="PersonId">The person in the packet.</param>
+/// <param name="Record">The record.</param>
+/// <param name="Index">Which of the record's persons.</param>
+public sealed record JuvenileDescription(string PersonId, string Record, int Index);

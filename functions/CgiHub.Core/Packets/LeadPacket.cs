@@ -252,4 +252,8 @@ public sealed record Withheld(string Field, string Rule);
 /// <param name="Record">Its name.</param>
 /// <param name="Version">Which version; null for an answer of a source.</param>
 /// <param name="ReceivedAt">When the hub got it; null for an answer of a source.</param>
-public sealed record Provenance(string Record, int? Version, DateTimeOffset? ReceivedAt);
+public sealed record Provenance(string Record, int? Version, DateTimeOffset? ReceivedAt)
+{
+    /// <summary>Originator control: beside who sent the record, only these agencies may see what it says; null where it stands under none. Who reads it passes it on to nobody else.</summary>
+    public IReadOnlyList<Ori>? ReleasableTo { get; init; }
+}

@@ -68,15 +68,16 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
             return Step.Done;
         }
 
-        var (resting, gone, more) = await VersionsAsync(leadId, recordId, cancel);
+        var editions = await IssuedPackets.EditionsAsync(documents, leadId, cancel);
+        var (resting, gone, more) = await VersionsAsync(leadId, recordId, [.. editions.Where(e => e.Cites.Contains(recordId)).Select(e => e.Id)], cancel);
         if (resting.Count > 0)
         {
-            await ForgetAnswersAsync(leadId, recordId, resting);
+            await ForgetAnswersAsync(leadId, recordId, resting, cancel);
             var now = time.GetUtcNow();
             var lead = stored.Lead;
             IReadOnlyList<string> rules = DisseminationRule.OfRecord(feed) is { } over ? [over] : [];
             List<int> versions = [.. resting.Select(r => r.Issued.Packet.Version)];
-            var notice = new LeadNotice(kind, rule, now, versions, Sentence(kind, versions)) { Rules = rules };
+            var notice = new LeadNotice(kind, rule, now, versions, Sentence(kind, versions)) { Rules = rules, KeptFrom = KeptFrom(resting, editions, recordId) };
             lead = lead with { Notices = Joined(lead.Notices, notice), Withdrawals = lead.Withdrawals + 1, Revision = lead.Revision + 1 };
             var look = new OutboxEntry(Queues.Leads, $"{leadId}|withdrawn|{lead.Withdrawals.ToString(CultureInfo.InvariantCulture)}", "withdrawn",
                 JsonSerializer.SerializeToElement(new LeadRequest(leadId), PacketsJson.Default.LeadRequest)) { SessionId = leadId };
@@ -95,6 +96,13 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
             gone = [.. gone, .. resting.Select(r => (r.Issued.Packet.Version, r.Issued.Packet.IssuedAt))];
         }
 
+        // What citing editions no version names were kept by a worker for a version that another one issued.
+        var withdrawn = gone.Select(g => g.Version).ToHashSet();
+        foreach (var chunk in editions.Where(e => withdrawn.Contains(e.Version) || e.Cites.Contains(recordId)).Chunk(DocumentWrite.MostInOneCommit))
+        {
+            await documents.CommitAsync(Containers.Leads, leadId, [.. chunk.Select(e => DocumentWrite.Delete(e.Id))], CancellationToken.None);
+        }
+
         // Also of versions that were withdrawn before: the worker that did it may have been killed here.
         foreach (var (version, issuedAt) in gone)
         {
@@ -110,7 +118,7 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
     }
 
     /// <summary>The versions that rest on the record, those that are withdrawn already, and whether there may be more.</summary>
-    private async Task<(List<(IssuedPacket Issued, string ETag)> Resting, List<(int Version, DateTimeOffset IssuedAt)> Gone, bool More)> VersionsAsync(string leadId, string recordId, CancellationToken cancel)
+    private async Task<(List<(IssuedPacket Issued, string ETag)> Resting, List<(int Version, DateTimeOffset IssuedAt)> Gone, bool More)> VersionsAsync(string leadId, string recordId, HashSet<string> citing, CancellationToken cancel)
     {
         var resting = new List<(IssuedPacket, string)>();
         var gone = new List<(int, DateTimeOffset)>();
@@ -120,13 +128,14 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
             var page = await documents.QueryAsync(new DocumentQuery(Containers.Leads, leadId) { From = PacketDocument.Prefix, To = "packet}", Limit = VersionsOfOneRead, Continuation = continuation }, cancel);
             foreach (var version in page.Documents)
             {
-                if (PacketDocument.Read(version) is { Withdrawn: { } withdrawn })
+                var document = PacketDocument.Read(version);
+                if (document.Withdrawn is { } withdrawn)
                 {
                     gone.Add((withdrawn.Version, withdrawn.IssuedAt));
                 }
-                else if (RecordCitations.In(version.Body.Span).Contains(recordId))
+                else if (RecordCitations.In(version.Body.Span).Contains(recordId) || document.Issued!.Recipients.Any(r => r.Edition is { } edition && citing.Contains(edition)))
                 {
-                    resting.Add((PacketDocument.Read(version).Issued!, version.ETag));
+                    resting.Add((document.Issued!, version.ETag));
                     if (resting.Count == MostOfOneCommit)
                     {
                         return (resting, gone, true);
@@ -141,11 +150,27 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
         return (resting, gone, false);
     }
 
+    /// <summary>Those whose editions of all these versions were without the record: by them nothing is to be destroyed.</summary>
+    private static IReadOnlyList<Ori>? KeptFrom(IReadOnlyList<(IssuedPacket Issued, string ETag)> resting, IReadOnlyList<KeptEdition> editions, string recordId)
+    {
+        var citing = editions.Where(e => e.Cites.Contains(recordId)).Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
+        List<Ori> kept = [.. resting.SelectMany(r => r.Issued.Recipients).GroupBy(r => r.Ori).Where(g => g.All(r => r.Edition is { } edition && !citing.Contains(edition))).Select(g => g.Key).OrderBy(o => o.Value, StringComparer.Ordinal)];
+        return kept.Count == 0 ? null : kept;
+    }
+
     /// <summary>What sources said of whom the record speaks, by the questions that these versions asked.</summary>
-    private Task ForgetAnswersAsync(string leadId, string recordId, IReadOnlyList<(IssuedPacket Issued, string ETag)> resting)
+    private async Task ForgetAnswersAsync(string leadId, string recordId, IReadOnlyList<(IssuedPacket Issued, string ETag)> resting, CancellationToken cancel)
     {
         var packets = resting.Select(r => r.Issued.Packet).ToList();
-        return enricher.ForgetAsync(
+        foreach (var id in resting.SelectMany(r => r.Issued.Recipients).Select(r => r.Edition).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (await IssuedPackets.EditionAsync(documents, leadId, id, cancel) is { } edition)
+            {
+                packets.Add(edition.Packet);
+            }
+        }
+
+        await enricher.ForgetAsync(
             leadId,
             packets.SelectMany(p => p.Persons).Where(p => p.Records.Any(IsIt)).Select(p => p.Person),
             packets.SelectMany(p => p.Guns).SelectMany(g => g.Firearms).Where(f => IsIt(f.Record)).Select(f => f.Recovery));
@@ -156,7 +181,7 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
     /// <summary>One notice for what happens at one time by one rule.</summary>
     private static IReadOnlyList<LeadNotice> Joined(IReadOnlyList<LeadNotice> notices, LeadNotice added)
     {
-        if (notices.FirstOrDefault(n => n.Waits && n.Kind == added.Kind && n.Rule == added.Rule && n.Rules.SequenceEqual(added.Rules, StringComparer.Ordinal)) is not { } waiting)
+        if (notices.FirstOrDefault(n => n.Waits && n.Kind == added.Kind && n.Rule == added.Rule && n.Rules.SequenceEqual(added.Rules, StringComparer.Ordinal) && (n.KeptFrom ?? []).SequenceEqual(added.KeptFrom ?? [])) is not { } waiting)
         {
             return [.. notices, added];
         }

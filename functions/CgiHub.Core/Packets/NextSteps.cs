@@ -2,6 +2,7 @@ using System.Globalization;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Enrichment;
+using CgiHub.Core.Packets.Rules;
 using CgiHub.Core.Records;
 using CgiHub.Core.Triage;
 

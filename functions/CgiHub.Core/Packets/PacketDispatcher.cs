@@ -21,18 +21,13 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
     public async Task DispatchAsync(string leadId, int version, CancellationToken cancel)
     {
         if (await documents.ReadAsync(Containers.Leads, leadId, DisseminationLog.SentId(version), cancel) is not null
-            || await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(version), cancel) is not { } stored)
+            || await IssuedPackets.FindAsync(documents, leadId, version, cancel) is not { } issued)
         {
             return;
         }
 
-        if (PacketDocument.Read(stored).Issued is not { } issued)
-        {
-            // Withdrawn before it was sent: the next version says so.
-            return;
-        }
-
-        await told.KeepAsync(leadId, stored.Body, cancel);
+        // A version that was withdrawn before it was sent is none: the next one says so.
+        await told.KeepAsync(leadId, version, cancel);
         var releases = await Task.WhenAll(issued.Recipients.Select(r => SendAsync(issued, r, cancel)));
 
         // It has been sent: that it was must not be lost to a host that stops.
@@ -81,7 +76,7 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
 
     private async Task<Release> SendAsync(IssuedPacket issued, PacketRecipient recipient, CancellationToken cancel)
     {
-        var view = PacketView.For(issued, recipient.Ori, recipient.Rules);
+        var view = await IssuedPackets.ViewAsync(documents, issued, recipient, cancel) ?? throw new InvalidOperationException("A recipient's edition of the packet is gone; it is not sent another.");
         var to = recipient.Registered ? Queues.Packets(recipient.Ori.Value) : null;
         var pushed = to is not null && webhooks is not null && await webhooks.WantsAsync(recipient.Ori, cancel);
         await inbox.KeepAsync(recipient.Ori, new InboxEntry(new InboxItem(view.Id, view.LeadId, view.Version, view.Reason, view.Priority.Band, view.IssuedAt) { Notices = NewNotices(view) })
@@ -100,7 +95,7 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
             await webhooks!.OfferAsync(view, recipient.Ori, cancel);
         }
 
-        return new Release(recipient.Ori, recipient.Because, to, DisseminationLog.RulesOf(view)) { Form = to is null ? "inbox" : "message" };
+        return new Release(recipient.Ori, recipient.Because, to, DisseminationLog.RulesOf(view, recipient.Edition is not null)) { Form = to is null ? "inbox" : "message" };
     }
 
     private QueueMessage MessageOf(LeadPacket view, Ori recipient)

@@ -151,12 +151,11 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
         }
 
         var wanted = version ?? await NewestAsync(caller, packetId, leadId, cancel);
-        if (wanted is null || await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(wanted.Value), cancel) is not { } stored)
+        if (wanted is null || await IssuedPackets.ReadAsync(documents, leadId, wanted.Value, cancel) is not { } document)
         {
             return Errors.NotFound("packet");
         }
 
-        var document = PacketDocument.Read(stored);
         if (document.Withdrawn is { } withdrawn)
         {
             return caller.Has(Roles.Staff) ? withdrawn.Refusal(null)
@@ -166,11 +165,11 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
         var issued = document.Issued!;
         if (caller.Has(Roles.Staff))
         {
-            return new SeenPacket(issued.Packet, null);
+            return new SeenPacket(issued.Packet, null, Kept: false);
         }
 
-        return issued.Recipients.FirstOrDefault(r => r.Ori == caller.Agency) is { } recipient
-            ? new SeenPacket(PacketView.For(issued, recipient.Ori, recipient.Rules), recipient.Because)
+        return issued.Recipients.FirstOrDefault(r => r.Ori == caller.Agency) is { } recipient && await IssuedPackets.ViewAsync(documents, issued, recipient, cancel) is { } view
+            ? new SeenPacket(view, recipient.Because, recipient.Edition is not null)
             : Errors.NotFound("packet");
     }
 

@@ -26,6 +26,9 @@ public sealed partial class PacketIssuer(
     ILogger<PacketIssuer> logger)
 {
     private readonly RegionDay _days = new(hub.Value.Zone);
+    private readonly PacketRecipients _recipients = new(sources, options.Value.MaxItems);
+    private readonly LeadLooks _looks = new(sources, new PacketRecipients(sources, options.Value.MaxItems));
+    private readonly LeadTiming _timing = new(sources, triage.RegionTargets);
 
     /// <summary>
     /// Looks at a lead as all records tell it now. An immediate lead leaves raw at once; whatever the sources answer within their budget follows.
@@ -38,15 +41,14 @@ public sealed partial class PacketIssuer(
         {
             // The order matters: who reads the lead before the records never tells less than what was told.
             var told = await ReadAsync(leadId, cancel);
-            if (await sources.DrawAsync(leadId, cancel) is not { } picture)
+            if (await _looks.DrawAsync(leadId, told.Lead, cancel) is not { } look)
             {
                 return;
             }
 
-            var answers = await sources.KnownAsync(picture, cancel);
-            if (answers.Pending && triage.Rank(picture, answers).Band == Band.Immediate)
+            if (look.Answers.Pending && triage.Rank(look.Picture, look.Answers).Band == Band.Immediate)
             {
-                if (await IssueAsync(picture, answers, told, raw: true, cancel) is not { } raw)
+                if (await IssueAsync(look, told, raw: true, cancel) is not { } raw)
                 {
                     continue;
                 }
@@ -54,16 +56,16 @@ public sealed partial class PacketIssuer(
                 told = raw;
             }
 
-            if ((answers.Pending || answers.Stale) && !asked)
+            if (look.Owed && !asked)
             {
-                answers = await sources.AskAsync(picture, cancel);
+                look = await _looks.AskAsync(look, cancel);
                 asked = true;
             }
 
-            if (await IssueAsync(picture, answers, told, raw: false, cancel) is not null)
+            if (await IssueAsync(look, told, raw: false, cancel) is not null)
             {
                 // The lists wait for the packet, not the packet for the lists.
-                await sources.KeepGunAsync(picture, cancel);
+                await sources.KeepGunAsync(look.Picture, cancel);
                 return;
             }
         }
@@ -77,12 +79,12 @@ public sealed partial class PacketIssuer(
         for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
         {
             var told = await ReadAsync(leadId, cancel);
-            if (await sources.DrawAsync(leadId, cancel) is not { } picture)
+            if (await _looks.DrawAsync(leadId, told.Lead, cancel) is not { } look)
             {
                 return false;
             }
 
-            if (await IssueAsync(picture, await sources.KnownAsync(picture, cancel), told, raw: true, cancel) is not null)
+            if (await IssueAsync(look, told, raw: true, cancel) is not null)
             {
                 return true;
             }
@@ -100,17 +102,17 @@ public sealed partial class PacketIssuer(
     }
 
     /// <summary>Issues a version where there is something to tell. Answers the lead as it stands then, or null where somebody else issued one meanwhile.</summary>
-    private async Task<ToldLead?> IssueAsync(LeadPicture picture, EnrichmentAnswers answers, ToldLead before, bool raw, CancellationToken cancel)
+    private async Task<ToldLead?> IssueAsync(LeadLook look, ToldLead before, bool raw, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
         {
-            if (await TryIssueAsync(picture, answers, before, raw, cancel) is { } issued)
+            if (await TryIssueAsync(look, before, raw, cancel) is { } issued)
             {
                 return issued;
             }
 
             // Somebody assigned or acknowledged it, or its packet was sent: what was drawn is still the newest.
-            var now = await ReadAsync(picture.Lead.LeadId, cancel);
+            var now = await ReadAsync(look.Picture.Lead.LeadId, cancel);
             if (now.Lead?.Version != before.Lead?.Version || now.Lead?.Withdrawals != before.Lead?.Withdrawals)
             {
                 // Or what it was drawn from may be told no longer.
@@ -123,45 +125,43 @@ public sealed partial class PacketIssuer(
         return null;
     }
 
-    private async Task<ToldLead?> TryIssueAsync(LeadPicture picture, EnrichmentAnswers answers, ToldLead before, bool raw, CancellationToken cancel)
+    private async Task<ToldLead?> TryIssueAsync(LeadLook look, ToldLead before, bool raw, CancellationToken cancel)
     {
+        var (picture, answers, told) = (look.Picture, look.Answers, before.Lead);
         var leadId = picture.Lead.LeadId;
-        var told = before.Lead;
-        var substance = Substance.Of(picture, answers);
+        var substance = look.Substance;
         var priority = triage.Rank(picture, answers);
-        var timing = new LeadTiming(sources, triage.RegionTargets);
-        var times = await timing.TimesAsync(picture, told, cancel);
+        var times = await _timing.TimesAsync(picture, told, cancel);
         if (told?.Told == substance && !BecomesImmediate(told, priority) && !told.Notices.Any(n => n.Waits))
         {
             return told.Times == times ? before : await KeepTimesAsync(told, before.ETag!, times);
         }
 
-        var now = time.GetUtcNow();
-        var recipients = await RecipientsAsync(picture, told, cancel);
-        var heard = await timing.HeardAsync(recipients, told, picture.Gun.Owners, now, cancel);
-        var images = await ImagesAsync(picture, cancel);
-        var version = (told?.Version ?? 0) + 1;
-        var reason = ReasonOf(picture, told, raw);
-        var notices = NoticesOf(told, version, reason, now, picture.Lead.Status);
-        var writer = new PacketWriter(picture, answers, priority, options.Value, _days);
-        var packet = writer.Write(hub.Value.Region, version, reason, now, triage.ClocksOf(times with { PacketSent = times.PacketSent ?? now }), triage.Scale, triage.DecayOf(priority.Since), triageOptions.Value.HalfLifeDays, images) with
+        var (version, now) = ((told?.Version ?? 0) + 1, time.GetUtcNow());
+        var reason = ReasonOf(picture, told, told?.Events ?? [], raw);
+        var readings = await ReadingsAsync(look, told, raw, cancel);
+        var notices = NoticesOf(told, version, reason, now, picture.Lead.Status, [.. readings.SelectMany(r => r.Readers)]);
+        var issue = new Issue(version, now, told, notices, await ImagesAsync(picture, cancel));
+        var issued = await WriteAsync(picture, answers, reason, [], issue, cancel);
+
+        // Whoever gets an edition gets it by its own picture: by that, the lead may concern fewer agencies.
+        var recipients = (await _recipients.OfAsync(picture, told, cancel)).Where(r => !look.Editions.Any(e => e.Readers.Any(x => x.Ori == r.Ori))).ToList();
+        foreach (var edition in await EditionsAsync(readings, issued.Juveniles, issue, cancel))
         {
-            Contacts = await ContactsAsync(picture, cancel),
-            Notices = notices.Count == 0 ? null : [.. notices.AsEnumerable().Reverse().Take(options.Value.MaxItems)],
-        };
-        var ruled = packet.Persons.Where(p => p.Records.Any(r => DisseminationRule.OfRecord(r) is not null)).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
-        var issued = new IssuedPacket(packet, Due(recipients, heard), [.. PersonSaying.AllOf(picture, writer.Sayings).Where(s => ruled.Contains(s.PersonId))])
-        {
-            Ties = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Ties)],
-            Likes = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Likes)],
-            Juveniles = writer.Juveniles,
-        };
-        var lead = LeadOf(picture, answers, told, priority, times, packet, recipients, substance) with { Heard = heard, Notices = notices };
+            var write = IssuedPackets.WriteOf(issue.Version, edition);
+            await documents.CommitAsync(Containers.Leads, leadId, [write], cancel);
+            recipients.AddRange(edition.Recipients.Select(r => r with { Edition = write.Id }));
+        }
+
+        recipients.Sort((a, b) => string.CompareOrdinal(a.Ori.Value, b.Ori.Value));
+        var heard = await _timing.HeardAsync(recipients, told, picture.Gun.Owners, issue.At, cancel);
+        issued = issued with { Recipients = Due(recipients, heard) };
+        var lead = LeadOf(picture, answers, told, priority, times, issued.Packet, issued.Recipients, substance) with { Heard = heard, Notices = notices };
 
         var body = JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument);
-        var packetId = PacketDocument.IdOf(version);
-        var request = new OutboxEntry(Queues.Dispatch, $"{packet.Id}:{version}", PacketDispatcher.Name(reason),
-            JsonSerializer.SerializeToElement(new DispatchRequest(leadId, version), PacketsJson.Default.DispatchRequest)) { SessionId = leadId };
+        var packetId = PacketDocument.IdOf(issue.Version);
+        var request = new OutboxEntry(Queues.Dispatch, $"{issued.Packet.Id}:{issue.Version}", PacketDispatcher.Name(reason),
+            JsonSerializer.SerializeToElement(new DispatchRequest(leadId, issue.Version), PacketsJson.Default.DispatchRequest)) { SessionId = leadId };
 
         // Everything is ready: a worker that is told to stop finishes this one step.
         var outcome = await documents.CommitAsync(Containers.Leads, leadId,
@@ -176,8 +176,70 @@ public sealed partial class PacketIssuer(
             return null;
         }
 
-        LogIssued(leadId, version, reason, priority.Band, recipients.Count);
+        LogIssued(leadId, issue.Version, reason, priority.Band, issued.Recipients.Count);
         return new ToldLead(lead, outcome.ETags[0]);
+    }
+
+    /// <summary>The version as a picture tells it, for nobody yet.</summary>
+    private async Task<IssuedPacket> WriteAsync(LeadPicture picture, EnrichmentAnswers answers, PacketReason reason, IReadOnlyList<JuvenileDescription> juveniles, Issue issue, CancellationToken cancel)
+    {
+        var priority = triage.Rank(picture, answers);
+        var times = await _timing.TimesAsync(picture, issue.Told, cancel);
+        var writer = new PacketWriter(picture, answers, priority, options.Value, _days) { Protected = juveniles };
+        var packet = writer.Write(hub.Value.Region, issue.Version, reason, issue.At, triage.ClocksOf(times with { PacketSent = times.PacketSent ?? issue.At }), triage.Scale, triage.DecayOf(priority.Since), triageOptions.Value.HalfLifeDays, issue.Images) with
+        {
+            Contacts = await _recipients.ContactsAsync(picture, cancel),
+            Notices = issue.Notices.Count == 0 ? null : [.. issue.Notices.AsEnumerable().Reverse().Take(options.Value.MaxItems)],
+        };
+        var ruled = packet.Persons.Where(p => p.Records.Any(r => DisseminationRule.OfRecord(r) is not null)).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
+        return new IssuedPacket(packet, [], [.. PersonSaying.AllOf(picture, writer.Sayings).Where(s => ruled.Contains(s.PersonId))])
+        {
+            Ties = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Ties)],
+            Likes = [.. picture.Persons.Where(p => ruled.Contains(p.Id)).SelectMany(p => p.Likes)],
+            Juveniles = writer.Juveniles,
+        };
+    }
+
+    /// <summary>Who gets which edition of the next version, and why it is issued by what they were told before.</summary>
+    private async Task<IReadOnlyList<EditionReadings>> ReadingsAsync(LeadLook look, LeadDocument? told, bool raw, CancellationToken cancel)
+    {
+        if (look.Editions.Count == 0)
+        {
+            return [];
+        }
+
+        var readings = new List<EditionReadings>(look.Editions.Count);
+        var last = told is null ? null : await IssuedPackets.FindAsync(documents, told.LeadId, told.Version, cancel);
+        foreach (var edition in look.Editions)
+        {
+            var readers = new List<(PacketRecipient Reader, PacketReason Reason)>();
+            foreach (var reader in (await _recipients.OfAsync(edition.Picture, told, cancel)).Where(r => edition.Readers.Any(x => x.Ori == r.Ori)))
+            {
+                var before = last?.Recipients.FirstOrDefault(r => r.Ori == reader.Ori) is { } then ? await IssuedPackets.EditionAsync(documents, last, then, cancel) : null;
+                var events = before?.Packet.Events ?? edition.Picture.Events;
+                readers.Add((reader, ReasonOf(edition.Picture, told, [.. events.Select(e => e.CaseKey.Value)], raw)));
+            }
+
+            readings.Add(new EditionReadings(edition, readers));
+        }
+
+        return readings;
+    }
+
+    /// <summary>The version for those from whom originators keep records, with whom each goes to.</summary>
+    private async Task<IReadOnlyList<IssuedPacket>> EditionsAsync(IReadOnlyList<EditionReadings> readings, IReadOnlyList<JuvenileDescription> juveniles, Issue issue, CancellationToken cancel)
+    {
+        var editions = new List<IssuedPacket>();
+        foreach (var (edition, readers) in readings)
+        {
+            IReadOnlyList<Ori> known = [.. (await _recipients.OfAsync(edition.Picture, null, cancel)).Select(r => r.Ori)];
+            foreach (var alike in readers.GroupBy(r => r.Reason, r => r.Reader))
+            {
+                editions.Add(await WriteAsync(edition.Picture, edition.Answers, alike.Key, juveniles, issue, cancel) with { Recipients = [.. alike], KnownRecipients = known });
+            }
+        }
+
+        return editions;
     }
 
     private static IReadOnlyList<PacketRecipient> Due(IReadOnlyList<PacketRecipient> recipients, IReadOnlyList<RecipientTimes> heard) =>
@@ -187,7 +249,7 @@ public sealed partial class PacketIssuer(
     private bool BecomesImmediate(LeadDocument told, Priority priority) =>
         priority.Band == Band.Immediate && triage.ScoreOf(told.Priority).Band != Band.Immediate;
 
-    private static PacketReason ReasonOf(LeadPicture picture, LeadDocument? told, bool raw)
+    private static PacketReason ReasonOf(LeadPicture picture, LeadDocument? told, IReadOnlyList<string> known, bool raw)
     {
         if (told is null)
         {
@@ -200,82 +262,27 @@ public sealed partial class PacketIssuer(
         {
             (LeadStatus.Hit, not LeadStatus.Hit) => PacketReason.Confirmed,
             (LeadStatus.Eliminated, not LeadStatus.Eliminated) => PacketReason.Eliminated,
-            _ when told.Events.Any(e => !events.Contains(e)) => PacketReason.Eliminated,
-            _ when events.Count > told.Events.Count => PacketReason.NewEvent,
+            _ when known.Any(e => !events.Contains(e)) => PacketReason.Eliminated,
+            _ when events.Count > known.Count => PacketReason.NewEvent,
             _ => PacketReason.Enriched,
         };
     }
 
     /// <summary>What was to be said of earlier versions before, what waits to be said, and what this version takes back.</summary>
-    private static List<LeadNotice> NoticesOf(LeadDocument? told, int version, PacketReason reason, DateTimeOffset now, LeadStatus status)
+    private static List<LeadNotice> NoticesOf(LeadDocument? told, int version, PacketReason reason, DateTimeOffset now, LeadStatus status, IReadOnlyList<(PacketRecipient Reader, PacketReason Reason)> editionReaders)
     {
         List<LeadNotice> notices = [.. (told?.Notices ?? []).Select(n => n.Waits ? n with { Version = version } : n)];
         if (reason == PacketReason.Eliminated && version > 1)
         {
             List<int> versions = [.. Enumerable.Range(1, version - 1)];
+
+            // By what was kept from some, they never were told what is taken back now.
+            List<Ori> keptFrom = [.. editionReaders.Where(r => r.Reason != PacketReason.Eliminated).Select(r => r.Reader.Ori)];
             notices.Add(new LeadNotice(NoticeKind.Eliminated, status == LeadStatus.Eliminated ? "examiner's finding" : "association withdrawn", now, versions,
-                $"{LeadWithdrawal.Named(versions)} told an association that does not stand any longer. Do not rely on it, and withdraw what was entered from it.") { Version = version });
+                $"{LeadWithdrawal.Named(versions)} told an association that does not stand any longer. Do not rely on it, and withdraw what was entered from it.") { Version = version, KeptFrom = keptFrom.Count == 0 ? null : keptFrom });
         }
 
         return notices;
-    }
-
-    /// <summary>The owners of the gun's events, whom the registry adds to each, and everyone who was told before.</summary>
-    private async Task<IReadOnlyList<PacketRecipient>> RecipientsAsync(LeadPicture picture, LeadDocument? told, CancellationToken cancel)
-    {
-        var found = new SortedDictionary<string, PacketRecipient>(StringComparer.Ordinal);
-        foreach (var owner in picture.Gun.Owners)
-        {
-            await AddAsync(owner, "It owns an event on the presumed gun.");
-        }
-
-        foreach (var owner in picture.Gun.Owners)
-        {
-            if (await sources.FindAgencyAsync(owner, cancel) is { Active: true } agency)
-            {
-                foreach (var also in agency.Recipients)
-                {
-                    await AddAsync(also, $"The registry adds it to what {owner} receives.");
-                }
-            }
-        }
-
-        foreach (var before in told?.Recipients ?? [])
-        {
-            await AddAsync(before, "It got an earlier version.");
-        }
-
-        return [.. found.Values];
-
-        async Task AddAsync(Ori ori, string because)
-        {
-            if (found.ContainsKey(ori.Value))
-            {
-                return;
-            }
-
-            var agency = await sources.FindAgencyAsync(ori, cancel);
-            if (agency is null or { Active: true })
-            {
-                // Nothing is known of the rights of whom the registry does not know.
-                var rules = agency?.Dissemination ?? new DisseminationRules { TraceData = false, CriminalIntelligence = false, Supervision = false, Juveniles = false };
-                found[ori.Value] = new PacketRecipient(ori, rules, because, agency is not null);
-            }
-        }
-    }
-
-    /// <summary>Whom a reader may want to call.</summary>
-    private async Task<IReadOnlyList<PacketContact>> ContactsAsync(LeadPicture picture, CancellationToken cancel)
-    {
-        var contacts = new List<PacketContact>();
-        foreach (var ori in picture.Gun.Owners.Append(picture.Lead.Site).Distinct().Take(options.Value.MaxItems))
-        {
-            var agency = await sources.FindAgencyAsync(ori, cancel);
-            string[] parts = [.. picture.Gun.Owners.Contains(ori) ? ["owner"] : Array.Empty<string>(), .. ori == picture.Lead.Site ? ["site"] : Array.Empty<string>()];
-            contacts.Add(new PacketContact(ori, agency?.Name ?? ori.Value, agency?.Contact, parts));
-        }
-
-        return contacts;
     }
 
     /// <summary>Images of the lead's exhibits.</summary>
@@ -342,6 +349,10 @@ public sealed partial class PacketIssuer(
     };
 
     private sealed record ToldLead(LeadDocument? Lead, string? ETag);
+
+    private sealed record Issue(int Version, DateTimeOffset At, LeadDocument? Told, IReadOnlyList<LeadNotice> Notices, IReadOnlyList<PacketImage> Images);
+
+    private sealed record EditionReadings(LeadEdition Edition, IReadOnlyList<(PacketRecipient Reader, PacketReason Reason)> Readers);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Lead {LeadId}: packet version {Version} issued ({Reason}, {Band}) to {Recipients} recipients")]
     private partial void LogIssued(string leadId, int version, PacketReason reason, Band band, int recipients);

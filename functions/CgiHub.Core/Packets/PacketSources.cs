@@ -11,9 +11,11 @@ internal sealed class PacketSources(CaseMapLinker linker, LeadEnricher enricher,
 {
     public Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel) => linker.DrawAsync(leadId, cancel);
 
+    public Task<LeadPicture?> DrawAsync(string leadId, RecordSight sight, CancellationToken cancel) => linker.DrawAsync(leadId, sight, cancel);
+
     public Task<EnrichmentAnswers> KnownAsync(LeadPicture picture, CancellationToken cancel) => enricher.KnownAsync(picture, cancel);
 
-    public Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel) => enricher.AskAsync(picture, cancel);
+    public Task<EnrichmentAnswers> AskAsync(LeadPicture picture, IReadOnlyList<LeadPicture> others, CancellationToken cancel) => enricher.AskAsync(picture, others, cancel);
 
     public Task KeepGunAsync(LeadPicture picture, CancellationToken cancel) => guns.KeepGunAsync(picture, cancel);
 

@@ -1,6 +1,7 @@
 using CgiHub.Core.Agencies;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Enrichment;
+using CgiHub.Core.Packets.Rules;
 using CgiHub.Core.Records;
 using CgiHub.Core.Triage;
 
@@ -24,7 +25,10 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
     public IReadOnlyList<PersonSaying> Sayings => field ??= PersonSaying.Of(picture, answers);
 
     /// <summary>Who of them was under eighteen.</summary>
-    public IReadOnlyList<JuvenileDescription> Juveniles => field ??= JuvenileRule.Find(picture, Sayings);
+    public IReadOnlyList<JuvenileDescription> Juveniles => field ??= JuvenileRule.Find(picture, Sayings, Protected);
+
+    /// <summary>Descriptions that are known to be of juveniles, whatever this picture tells: a child is protected also from those who may not see the record that says how old it was.</summary>
+    public IReadOnlyList<JuvenileDescription> Protected { get; init; } = [];
 
     public LeadPacket Write(string region, int version, PacketReason reason, DateTimeOffset now, IReadOnlyList<Clock> clocks, BandScale scale, double decay, double halfLifeDays, IReadOnlyList<PacketImage> images)
     {
@@ -133,7 +137,7 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
         return
         [
             .. named.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(name => picture.Refs.TryGetValue(name, out var reference) ? new Provenance(name, reference.Version, reference.ReceivedAt) : new Provenance(name, null, null)),
+                .Select(name => picture.Refs.TryGetValue(name, out var reference) ? new Provenance(name, reference.Version, reference.ReceivedAt) { ReleasableTo = picture.Releasable.GetValueOrDefault(name) } : new Provenance(name, null, null)),
         ];
     }
 

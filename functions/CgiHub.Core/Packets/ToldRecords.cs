@@ -16,10 +16,23 @@ public sealed class ToldRecords(IDocumentStore documents, IOptions<HubOptions> h
     private const string CitedId = "cited";
     private const int RowsOfOneRead = 1000;
 
-    /// <summary>Remembers that a lead tells what a version cites. Run again, it changes nothing.</summary>
-    internal async Task KeepAsync(string leadId, ReadOnlyMemory<byte> packet, CancellationToken cancel)
+    /// <summary>Remembers that a lead tells what a version and its editions cite. Run again, it changes nothing.</summary>
+    internal async Task KeepAsync(string leadId, int version, CancellationToken cancel)
     {
-        var cited = RecordCitations.In(packet.Span);
+        if (await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(version), cancel) is not { } packet)
+        {
+            return;
+        }
+
+        var cited = RecordCitations.In(packet.Body.Span).ToHashSet(StringComparer.Ordinal);
+        foreach (var edition in (PacketDocument.Read(packet).Issued?.Recipients ?? []).Select(r => r.Edition).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            if (await documents.ReadAsync(Containers.Leads, leadId, edition, cancel) is { } kept)
+            {
+                cited.UnionWith(RecordCitations.In(kept.Body.Span));
+            }
+        }
+
         var stored = await documents.ReadAsync(Containers.Leads, leadId, CitedId, cancel);
         var known = stored is null ? [] : JsonSerializer.Deserialize(stored.Body.Span, KeptJson.Default.CitedRecords)!.Ids.ToHashSet(StringComparer.Ordinal);
         var added = cited.Where(id => !known.Contains(id)).ToList();

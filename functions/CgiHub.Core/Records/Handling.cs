@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CgiHub.Core.Agencies;
 
 namespace CgiHub.Core.Records;
 
@@ -12,4 +13,10 @@ public sealed record Handling
     /// A version without this unseals it. Null: it is not sealed.
     /// </summary>
     public bool? Sealed { get; init; }
+
+    /// <summary>
+    /// Originator control: beside the originating agency and the center's own staff, only these agencies may see what the record says; none of them where the list is empty.
+    /// Null: it is seen by the rules of its feed alone.
+    /// </summary>
+    public IReadOnlyList<Ori>? ReleasableTo { get; init; }
 }

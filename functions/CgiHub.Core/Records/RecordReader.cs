@@ -12,9 +12,13 @@ namespace CgiHub.Core.Records;
 public sealed class RecordReader(IDocumentStore documents)
 {
     private ReadLog? _log;
+    private RecordSight? _sight;
 
     /// <summary>A reader that writes down what it reads.</summary>
-    public RecordReader Noting(ReadLog log) => new(documents) { _log = log };
+    public RecordReader Noting(ReadLog log) => new(documents) { _log = log, _sight = _sight };
+
+    /// <summary>A reader for whom the records are not there that are kept from somebody. They count toward a limit all the same, so that what is kept back can make no reading longer.</summary>
+    public RecordReader SeenBy(RecordSight? sight) => new(documents) { _log = _log, _sight = sight };
 
     /// <summary>The records that mention an entity, by feed and time; at most <paramref name="most"/>.</summary>
     /// <param name="key">The entity.</param>
@@ -54,7 +58,8 @@ public sealed class RecordReader(IDocumentStore documents)
         return await documents.ReadAsync(Containers.Records, RecordLane.PartitionOf(agency, feed, id), id, cancel) is { } standing
             && standing.Read(RecordStoreJson.Default.RecordKey).Places is [var place, ..]
             && await documents.ReadAsync(Containers.Mentions, place, id, cancel) is { } record
-            ? record.Read(RecordsJson.Default.StoredRecord)
+            && Met(record.Read(RecordsJson.Default.StoredRecord)) is { } seen
+            ? seen
             : null;
     }
 
@@ -68,12 +73,22 @@ public sealed class RecordReader(IDocumentStore documents)
             _log?.Note(query, page);
             foreach (var document in page.Documents)
             {
-                yield return document.Read(RecordsJson.Default.StoredRecord);
                 left--;
+                if (Met(document.Read(RecordsJson.Default.StoredRecord)) is { } seen)
+                {
+                    yield return seen;
+                }
             }
 
             continuation = page.Continuation;
         }
         while (continuation is not null && left > 0);
+    }
+
+    /// <summary>A record that was read, or null where it is not there for this reader.</summary>
+    private StoredRecord? Met(StoredRecord record)
+    {
+        _log?.Met(record);
+        return _sight?.Sees(record) == false ? null : record;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CgiHub.Core.Agencies;
 
 namespace CgiHub.Core.Triage;
 
@@ -15,6 +16,9 @@ public sealed record LeadNotice(NoticeKind Kind, string Rule, DateTimeOffset At,
 
     /// <summary>The dissemination rules over what was withdrawn: whoever may not see that gets no notice of it, for they never had it. Empty: none.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>Agencies from whom an originator kept what it is about: they never had it, and are told nothing. Null: none.</summary>
+    public IReadOnlyList<Ori>? KeptFrom { get; init; }
 
     /// <summary>No version has told it yet.</summary>
     [JsonIgnore]

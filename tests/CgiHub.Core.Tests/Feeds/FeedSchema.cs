@@ -97,6 +97,7 @@ internal sealed class FeedSchema
             "array" => ValueOf(schema["items"]!, present).List[schema["minItems"]?.GetValue<int>() ?? 0, 3].Select(items => (JsonNode?)new JsonArray([.. items])),
             "integer" => Gen.Int[schema["minimum"]!.GetValue<int>(), schema["maximum"]!.GetValue<int>()].Select(n => (JsonNode?)n),
             "number" => Gen.Int[schema["minimum"]!.GetValue<int>() * 1000, schema["maximum"]!.GetValue<int>() * 1000].Select(n => (JsonNode?)((Math.Abs(n) > 10 ? n : 11) / 1000.0)),
+            "null" => Gen.Const((JsonNode?)null),
             "boolean" => Gen.Bool.Select(b => (JsonNode?)b),
             _ => TextOf(schema).Select(t => (JsonNode?)t),
         };

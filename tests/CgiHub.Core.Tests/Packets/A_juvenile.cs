@@ -73,12 +73,62 @@ public sealed class A_juvenile : IAsyncDisposable
         Assert.Contains(view.Recommendations, r => r.Text == "Interview Kim Older about the gun.");
     }
 
+    /// <summary>What the ids of persons follow from: whoever guesses a name and a date of birth could ask whether a packet has this.</summary>
+    private static string IdOf(Person person) => "pr" + PersonKeys.Of(person)[0].Value[2..];
+
+    private async Task<LeadPacket> DrawnAsync(DisseminationRules rules, params Person[] younger)
+    {
+        await using var maps = CaseMaps.MapHouse.InMemory();
+        await maps.LandAsync(
+        [
+            new(Records.Made.Lab, Records.Made.Notice("n1", "26-0001", NibinKind.Lead, 0, Records.Made.Casing(Records.Made.North, "N1"), Records.Made.Casing(Records.Made.South, "S1"))),
+            new(Records.Made.North, Records.Made.Incident("N1", persons: [.. younger.Select(p => Records.Made.As(p, IncidentRole.Suspect)), Records.Made.As(Kid(new DateOnly(1980, 1, 1), "Older"), IncidentRole.Suspect)])),
+            new(Records.Made.South, Records.Made.Trace("T1", "ABC12345", "Glock", possessor: younger[0]) with { RecoveredAt = Records.Made.Noon }),
+            new(Records.Made.South, Records.Made.Firearm("S1", serial: "ABC12345", make: "Glock", possessor: younger[0])),
+            new(Records.Made.South, Records.Made.Supervision("P1", younger[0])),
+        ]);
+        await using var house = new PacketHouse();
+        await house.SeeAsync(await maps.DrawAsync("26-0001"));
+        return PacketView.For(await house.IssuedAsync(1), Lead.South, rules);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Has_an_id_that_no_guess_of_their_name_confirms(bool traces)
+    {
+        Person kim = Kid(new DateOnly(2010, 1, 1)), kit = Kid(new DateOnly(2011, 2, 2), "Youngest"), older = Kid(new DateOnly(1980, 1, 1), "Older");
+        var open = await DrawnAsync(new DisseminationRules { TraceData = traces }, kim, kit);
+        Assert.Contains(IdOf(kim), Text(open), StringComparison.Ordinal);
+        var view = await DrawnAsync(Barred with { TraceData = traces }, kim, kit);
+        Assert.DoesNotContain(IdOf(kim), Text(view), StringComparison.Ordinal);
+        Assert.DoesNotContain(IdOf(kit), Text(view), StringComparison.Ordinal);
+        Assert.Contains(view.Persons, p => p.Id == IdOf(older));
+
+        // Persons, map and supervision speak of the same people as before.
+        Assert.Equal(2, view.Persons.Count(p => p.Label == "Juvenile"));
+        Assert.Equal(view.Persons.Select(p => p.Id).Order(StringComparer.Ordinal), view.CaseMap.Nodes.Where(n => n.Kind == NodeKind.Person).Select(n => n.Id));
+        Assert.Equal(open.CaseMap.Links.Count, view.CaseMap.Links.Count);
+        var nodes = view.CaseMap.Nodes.Select(n => n.Id).ToHashSet(StringComparer.Ordinal);
+        Assert.All(view.CaseMap.Links, l => Assert.True(nodes.Contains(l.From) && nodes.Contains(l.To)));
+        Assert.Contains(view.Persons, p => p.Id == view.Supervision.Single().PersonId && p.Label == "Juvenile");
+        Assert.Equal(open.Persons.Select(p => string.Join(' ', p.Records)).Order(StringComparer.Ordinal), view.Persons.Select(p => string.Join(' ', p.Records)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keeps_that_id_whatever_their_name_turns_out_to_be()
+    {
+        var first = await DrawnAsync(Barred, Kid(new DateOnly(2010, 1, 1)));
+        var later = await DrawnAsync(Barred, Kid(new DateOnly(2010, 7, 7), "Yonger"));
+        Assert.Equal(first.Persons.Single(p => p.Label == "Juvenile").Id, later.Persons.Single(p => p.Label == "Juvenile").Id);
+    }
+
     [Fact]
     public async Task Is_shown_to_whom_the_registry_lets_know()
     {
         var view = await ViewAsync(new DateOnly(2010, 1, 1), null, new DisseminationRules());
         Assert.Equal("Kim Younger", view.Persons.Single().Label);
-        Assert.Empty(view.Dissemination.Withheld);
+        Assert.DoesNotContain(view.Dissemination.Withheld, w => w.Rule == "juvenile");
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class A_recipients_view : IAsyncDisposable
         var issued = await IssuedAsync();
         var view = PacketView.For(issued, Lead.North, new DisseminationRules());
         Assert.Equal(Text(issued.Packet with { Dissemination = view.Dissemination }), Text(view));
-        Assert.Empty(view.Dissemination.Withheld);
+        Assert.Equal([new Withheld("", "originator")], view.Dissemination.Withheld);
         Assert.Equal(Lead.North, view.Dissemination.Recipient);
         foreach (var mark in new[] { TraceMark, IntelMark, SupervisionMark })
         {

@@ -31,22 +31,33 @@ public sealed class A_withheld_value
     /// <param name="Supervised">How many supervision records.</param>
     /// <param name="Answered">What sources answered besides.</param>
     /// <param name="Confirmed">The lead is confirmed in a second version.</param>
-    private sealed record Case(DisseminationRules?[] Rules, int Shared, int Traces, int Posts, int Supervised, bool Answered, bool Confirmed);
+    /// <param name="Named">Whom the originator of each kept record names: a bit for each recipient.</param>
+    private sealed record Case(DisseminationRules?[] Rules, int Shared, int Traces, int Posts, int Supervised, bool Answered, bool Confirmed, int[] Named);
 
     private static readonly Gen<DisseminationRules?> AnyRules = Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Int[0, 5],
         (t, c, s, j, known) => known == 0 ? null : new DisseminationRules { TraceData = t, CriminalIntelligence = c, Supervision = s, Juveniles = j });
 
-    private static readonly Gen<Case> Cases = Gen.Select(AnyRules.Array[3], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Bool, Gen.Bool,
-        (rules, shared, traces, posts, supervised, answered, confirmed) => new Case(rules, shared, traces, posts, supervised, answered, confirmed));
+    private static readonly Gen<Case> Cases = Gen.Select(AnyRules.Array[3], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 7].Array[6],
+        (rules, shared, traces, posts, supervised, answered, named) => new Case(rules, shared, traces, posts, supervised, answered, named[5] > 3, named));
 
     /// <summary>Gives out marks, and remembers under which rule.</summary>
     private sealed class Marks
     {
         public List<(string Mark, string Rule)> All { get; } = [];
 
+        /// <summary>Who may see the marks of originators.</summary>
+        public Dictionary<string, HashSet<Ori>> Readers { get; } = new(StringComparer.Ordinal);
+
+        public string For(HashSet<Ori> readers)
+        {
+            var mark = Of(DisseminationRule.Originator);
+            Readers[mark] = readers;
+            return mark;
+        }
+
         public string Of(string rule)
         {
-            var letter = rule switch { DisseminationRule.Tiahrt => 'T', DisseminationRule.CriminalIntelligence => 'I', DisseminationRule.Juvenile => 'J', _ => 'S' };
+            var letter = rule switch { DisseminationRule.Tiahrt => 'T', DisseminationRule.CriminalIntelligence => 'I', DisseminationRule.Juvenile => 'J', DisseminationRule.Originator => 'O', _ => 'S' };
             var mark = string.Create(CultureInfo.InvariantCulture, $"ZQ{letter}{All.Count:000}QZ");
             All.Add((mark, rule));
             return mark;
@@ -112,7 +123,30 @@ public sealed class A_withheld_value
             rows.Add(new(Made.East, OfSupervision(marks, Marked(marks, DisseminationRule.Supervision, made.Shared == 0 ? 1 : made.Shared, i))));
         }
 
-        return rows;
+        return [.. rows, .. KeptRows(made, marks)];
+    }
+
+    /// <summary>Records that their originators keep, of every feed under no other rule; the last of each pair speaks of somebody whom others know.</summary>
+    private static IEnumerable<Row> KeptRows(Case made, Marks marks)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            var sender = i % 2 == 0 ? Made.East : Made.South;
+            Ori[] named = [.. Recipients.Where((_, r) => (made.Named[i] >> r & 1) == 1)];
+            HashSet<Ori> readers = [sender, .. named];
+            string Mark() => marks.For(readers);
+            var person = new Person { Name = new PersonName { Given = Mark(), Family = Mark() }, Dob = new DateOnly(1977, 7, 1 + i), Address = Mark(), Aliases = [Mark()] };
+            var known = Open[i % Open.Length] with { Address = Mark(), Aliases = [Mark()], Phones = [Mark()] };
+            FeedRecord record = i switch
+            {
+                0 => Made.Incident("E1", Made.Noon.AddHours(5), persons: [person.As(IncidentRole.Suspect), known.As(IncidentRole.Suspect)]) with { Narrative = Mark(), Address = Mark(), Type = IncidentType.Homicide },
+                1 => Made.Arrest(Mark(), known, "ABC12345", "S1") with { Offenses = [Mark()] },
+                2 => Made.Firearm("E1", Mark(), null, Mark(), Mark(), person),
+                3 => Made.Gunshot(Mark(), Made.Noon, 40.7, -74.0, 4),
+                _ => Made.Plate(Mark(), Mark(), Made.Noon, 40.7, -74.0, Mark()),
+            };
+            yield return new Row(sender, record with { Handling = new Handling { ReleasableTo = named } });
+        }
     }
 
     private static Supervision OfSupervision(Marks marks, Person person) => Made.Supervision(marks.Of(DisseminationRule.Supervision), person) with
@@ -145,6 +179,8 @@ public sealed class A_withheld_value
             var picture = await maps.DrawAsync(Number);
             var log = new Lines();
             await using var house = new PacketHouse(issuerLog: log);
+            var status = Core.CaseMaps.LeadStatus.Lead;
+            house.SeenBy = async sight => (await maps.Linker.DrawAsync(MapHouse.LeadId(Number), sight, default))!.Standing(status);
             for (var i = 0; i < Recipients.Length; i++)
             {
                 if (made.Rules[i] is { } rules)
@@ -162,7 +198,7 @@ public sealed class A_withheld_value
             await house.DispatchAsync();
             if (made.Confirmed)
             {
-                await house.SeeAsync(picture.Standing(Core.CaseMaps.LeadStatus.Hit), answers);
+                await house.SeeAsync(picture.Standing(status = Core.CaseMaps.LeadStatus.Hit), answers);
                 await house.DispatchAsync();
             }
 
@@ -170,7 +206,8 @@ public sealed class A_withheld_value
             for (var i = 0; i < Recipients.Length; i++)
             {
                 var rules = made.Rules[i] ?? new DisseminationRules { TraceData = false, CriminalIntelligence = false, Supervision = false, Juveniles = false };
-                var withheld = marks.All.Where(m => !rules.Allows(m.Rule)).Select(m => m.Mark).ToList();
+                bool Allows((string Mark, string Rule) m) => m.Rule == DisseminationRule.Originator ? made.Rules[i] is not null && marks.Readers[m.Mark].Contains(Recipients[i]) : rules.Allows(m.Rule);
+                var withheld = marks.All.Where(m => !Allows(m)).Select(m => m.Mark).ToList();
                 foreach (var (where, text) in await RepresentationsAsync(house, papers, Recipients[i]))
                 {
                     // A mark may be broken between two lines of paper.
@@ -181,6 +218,9 @@ public sealed class A_withheld_value
 
                 // The crew, and a child arrested: who may see them is shown them, so that their absence elsewhere means something.
                 Assert.All(marks.All.Where(m => rules.Allows(m.Rule) && m.Mark is "ZQI000QZ" or "ZQJ007QZ"), m => Assert.True(!rules.Allows(m.Rule) || shown.Contains(m.Mark), m.Mark));
+
+                // The same of what an originator lets them see.
+                Assert.True(made.Rules[i] is null || marks.Readers.Values.All(r => !r.Contains(Recipients[i])) || marks.Readers.Any(r => r.Value.Contains(Recipients[i]) && shown.Contains(r.Key)));
             }
 
             Assert.All(marks.All, m => Assert.DoesNotContain(m.Mark, log.Text, StringComparison.OrdinalIgnoreCase));

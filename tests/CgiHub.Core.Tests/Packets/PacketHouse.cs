@@ -95,6 +95,11 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 
     public Task<LeadPicture?> DrawAsync(string leadId, CancellationToken cancel) => Task.FromResult(Picture?.Lead.LeadId == leadId ? Picture : null);
 
+    /// <summary>What agencies see from whom records are kept; a test that has such records says it.</summary>
+    public Func<RecordSight, Task<LeadPicture?>> SeenBy { get; set; } = sight => throw new InvalidOperationException($"Nothing is kept from anybody, and yet {sight.Key} is asked for.");
+
+    public Task<LeadPicture?> DrawAsync(string leadId, RecordSight sight, CancellationToken cancel) => SeenBy(sight);
+
     /// <summary>The pictures whose guns were put on the lists.</summary>
     public ConcurrentQueue<LeadPicture> Kept { get; } = new();
 
@@ -106,7 +111,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public async Task<EnrichmentAnswers> AskAsync(LeadPicture picture, CancellationToken cancel)
+    public async Task<EnrichmentAnswers> AskAsync(LeadPicture picture, IReadOnlyList<LeadPicture> others, CancellationToken cancel)
     {
         await WhileAsking();
         return Answers;

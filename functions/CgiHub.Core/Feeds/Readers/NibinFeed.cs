@@ -16,6 +16,9 @@ public sealed class NibinFeed() : Feed<NibinNotice>("nibin", RecordsJson.Default
             : null;
     }
 
+    /// <summary>A row is about the exhibits of several agencies, and each of them is owed it: none of it can be kept from them.</summary>
+    public override bool MayBeKept => false;
+
     /// <inheritdoc/>
     protected override void Check(NibinNotice record, RowCheck check)
     {

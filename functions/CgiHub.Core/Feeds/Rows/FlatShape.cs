@@ -26,7 +26,7 @@ internal enum SlotKind
     /// <summary>A day.</summary>
     Day,
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>A list of texts (also of ORIs).</summary>
     Texts,
 }
 
@@ -103,7 +103,7 @@ internal static class FlatShape
     {
         if (shape.Kind == JsonTypeInfoKind.Enumerable)
         {
-            return shape.ElementType == typeof(string) ? SlotKind.Texts : null;
+            return shape.ElementType == typeof(string) || shape.ElementType == typeof(Ori) ? SlotKind.Texts : null;
         }
 
         var type = Nullable.GetUnderlyingType(shape.Type) ?? shape.Type;

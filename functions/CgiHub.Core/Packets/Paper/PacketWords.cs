@@ -79,6 +79,7 @@ internal static class PacketWords
         DisseminationRule.CriminalIntelligence => "Criminal intelligence (28 CFR Part 23)",
         DisseminationRule.Supervision => "Probation and parole",
         DisseminationRule.Juvenile => "Who was under eighteen at the time (18 U.S.C. 5038, state law)",
+        DisseminationRule.Originator => "What other agencies keep to themselves and those that they name (originator control), if there is any",
         _ => rule,
     };
 

@@ -101,7 +101,12 @@ internal static class PaperSources
         var view = matter.View;
         yield return new HeadingBlock("Handling, and what is not in here");
         yield return PaperMatter.Say($"{view.Dissemination.Marking}. {(view.Dissemination.Recipient is { } ori ? $"Made for {ori} by the rules of the agency registry at the time of issue; what others may see differs. Do not pass it on." : "The center's own copy, with nothing withheld. What an agency may see is made for it alone.")}");
-        List<string> withheld = [.. view.Dissemination.Withheld.GroupBy(w => w.Rule, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"Withheld: {PacketWords.OfRule(g.Key)}. Rule {g.Key}, at {PacketWords.Some([.. g.Select(w => w.Field)], 8)}.")];
+        List<string> withheld = [.. view.Dissemination.Withheld.GroupBy(w => w.Rule, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"Withheld: {PacketWords.OfRule(g.Key)}. Rule {g.Key}, at {PacketWords.Some([.. g.Select(w => w.Field.Length == 0 ? "any place" : w.Field)], 8)}.")];
+        if (Kept(view) is { Count: > 0 } kept)
+        {
+            yield return new ListBlock(kept, PaperMatter.Strong, 3);
+        }
+
         yield return withheld.Count > 0 ? new ListBlock(withheld, PaperMatter.Body, 3) : PaperMatter.Say("Nothing is withheld from this copy.");
         if (view.Truncated.Count > 0)
         {
@@ -110,4 +115,13 @@ internal static class PaperSources
 
         yield return PaperMatter.Aside(string.Create(CultureInfo.InvariantCulture, $"The whole of it as data: GET /api/v1/packets/{view.Id}?version={view.Version}. It rests on {view.Provenance.Count} records, named there."));
     }
+
+    /// <summary>What is in here that its originator keeps to a few, said for each of them.</summary>
+    private static List<string> Kept(LeadPacket view) =>
+    [
+        .. view.Provenance.Where(p => p.ReleasableTo is not null)
+            .GroupBy(p => (By: p.Record.Split('/') is [_, var sender, ..] ? sender : p.Record, To: string.Join(", ", p.ReleasableTo!.Select(o => o.Value).Order(StringComparer.Ordinal))))
+            .OrderBy(g => g.Key.By, StringComparer.Ordinal).ThenBy(g => g.Key.To, StringComparer.Ordinal)
+            .Select(g => $"ORIGINATOR-CONTROLLED by {g.Key.By}, for {(g.Key.To.Length > 0 ? g.Key.To : "nobody else")} and the center only: {PacketWords.Some([.. g.Select(p => p.Record)], 6)}."),
+    ];
 }

@@ -94,17 +94,13 @@ public sealed partial class WebhookSender(
     /// <summary>The event with the recipient's own view; null where the version or the recipient is none (any more).</summary>
     private async Task<byte[]?> EventAsync(WebhookRequest request, CancellationToken cancel)
     {
-        if (await documents.ReadAsync(Containers.Leads, request.LeadId, PacketDocument.IdOf(request.Version), cancel) is not { } stored)
+        if (await IssuedPackets.FindAsync(documents, request.LeadId, request.Version, cancel) is not { } issued
+            || issued.Recipients.FirstOrDefault(r => r.Ori == request.Ori) is not { } recipient
+            || await IssuedPackets.ViewAsync(documents, issued, recipient, cancel) is not { } view)
         {
             return null;
         }
 
-        if (PacketDocument.Read(stored).Issued is not { } issued || issued.Recipients.FirstOrDefault(r => r.Ori == request.Ori) is not { } recipient)
-        {
-            return null;
-        }
-
-        var view = PacketView.For(issued, recipient.Ori, recipient.Rules);
         var whole = Write(request, view, null);
         return whole.Length <= _options.MaxBodyBytes ? whole : Write(request, view, whole.Length);
     }

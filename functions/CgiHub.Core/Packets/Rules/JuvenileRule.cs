@@ -1,9 +1,10 @@
+using System.Globalization;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Records;
 using CgiHub.Core.Triage;
 
-namespace CgiHub.Core.Packets;
+namespace CgiHub.Core.Packets.Rules;
 
 /// <summary>
 /// A person who was under eighteen at an event or arrest that names them. A recipient without the right to know is told that there was a juvenile, in which part, and nothing that identifies them.
@@ -11,7 +12,9 @@ namespace CgiHub.Core.Packets;
 /// <remarks>
 /// 18 U.S.C. 5031 (a juvenile has not attained the eighteenth birthday), 5038 (a, e): records of juveniles go to courts and to agencies that investigate a crime, and neither name nor picture is made public; most states' laws say the same in other words.
 /// In doubt somebody is protected: of several dates of birth that records give, one that makes them a juvenile is enough, and whoever bears the same name in the packet is taken for them.
-/// Withheld with them are what free text may say of them (narratives, open-source items) and next steps that name them.
+/// Withheld with them are what free text may say of them (narratives, open-source items) and next steps that name them. The ids of persons follow from names and dates of birth,
+/// so that somebody who guesses these could confirm them: in a view that masks them they have ids of that packet alone (<see cref="Rename"/>).
+/// The registry says of each agency whether it may know (<c>juveniles</c>).
 /// </remarks>
 internal static class JuvenileRule
 {
@@ -30,16 +33,44 @@ internal static class JuvenileRule
     /// <summary>Every description of a juvenile in a picture.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="sayings">Who says what on the path.</param>
-    public static IReadOnlyList<JuvenileDescription> Find(LeadPicture picture, IReadOnlyList<PersonSaying> sayings)
+    /// <param name="known">Descriptions that are known to be of juveniles.</param>
+    public static IReadOnlyList<JuvenileDescription> Find(LeadPicture picture, IReadOnlyList<PersonSaying> sayings, IReadOnlyList<JuvenileDescription> known)
     {
+        var places = known.Select(k => (k.Record, k.Index)).ToHashSet();
         var times = TimesOf(picture);
         var born = PersonSaying.AllOf(picture, sayings).Concat(sayings).Where(s => s.Person.Dob is not null).ToLookup(s => s.PersonId, s => s.Person.Dob, StringComparer.Ordinal);
-        var young = sayings.Where(s => times.TryGetValue(s.Record, out var at) && born[s.PersonId].Any(dob => Was(dob, at))).Select(s => s.PersonId).ToHashSet(StringComparer.Ordinal);
+        var young = sayings.Where(s => places.Contains((s.Record, s.Index)) || (times.TryGetValue(s.Record, out var at) && born[s.PersonId].Any(dob => Was(dob, at)))).Select(s => s.PersonId).ToHashSet(StringComparer.Ordinal);
         return [.. sayings.Where(s => young.Contains(s.PersonId)).Select(s => new JuvenileDescription(s.PersonId, s.Record, s.Index)).Distinct()];
     }
 
     /// <summary>The packet without what identifies its juveniles.</summary>
     public static IssuedPacket Apply(IssuedPacket issued) => new Masking(issued).Of();
+
+    /// <summary>
+    /// A view in which they have ids that follow from nothing but the packet and the first of the records that name them there: the same in each version for as long as that record is the first.
+    /// Of several whom one record names first, the order is kept and nothing else.
+    /// </summary>
+    public static LeadPacket Rename(LeadPacket view)
+    {
+        var ids = view.Persons.Where(IsMasked)
+            .GroupBy(p => p.Records.Min(StringComparer.Ordinal) ?? "", StringComparer.Ordinal)
+            .SelectMany(g => g.OrderBy(p => p.Id, StringComparer.Ordinal).Select((p, i) => (Was: p.Id, Now: StableId.Of("pr", view.Id, g.Key, i.ToString(CultureInfo.InvariantCulture)))))
+            .DistinctBy(p => p.Was).ToDictionary(p => p.Was, p => p.Now, StringComparer.Ordinal);
+        return ids.Count == 0 ? view : view with
+        {
+            Persons = PacketView.InOrder(view.Persons.Select(p => p with { Id = Of(p.Id) })),
+            Supervision = [.. view.Supervision.Select(s => s.PersonId is { } id ? s with { PersonId = Of(id) } : s)],
+            CaseMap = PacketView.InOrder(view.CaseMap with
+            {
+                Nodes = [.. view.CaseMap.Nodes.Select(n => n with { Id = Of(n.Id) })],
+                Links = [.. view.CaseMap.Links.Select(l => l with { From = Of(l.From), To = Of(l.To) })],
+            }),
+        };
+
+        string Of(string id) => ids.GetValueOrDefault(id, id);
+
+        static bool IsMasked(PersonOnPath person) => person.Label == Name && person.Person.FullName == Name;
+    }
 
     private static Dictionary<string, DateTimeOffset> TimesOf(LeadPicture picture)
     {
@@ -150,9 +181,3 @@ internal static class JuvenileRule
         }
     }
 }
-
-/// <summary>A description of a juvenile.</summary>
-/// <param name="PersonId">The person in the packet.</param>
-/// <param name="Record">The record.</param>
-/// <param name="Index">Which of the record's persons.</param>
-public sealed record JuvenileDescription(string PersonId, string Record, int Index);
