@@ -6,6 +6,7 @@ using CgiHub.Cli.Feeds;
 using CgiHub.Cli.Hub;
 using CgiHub.Cli.Inbox;
 using CgiHub.Cli.Sessions;
+using CgiHub.Cli.Simulation;
 
 namespace CgiHub.Cli;
 
@@ -39,4 +40,5 @@ namespace CgiHub.Cli;
 [JsonSerializable(typeof(MappingTrial))]
 [JsonSerializable(typeof(MappingTried))]
 [JsonSerializable(typeof(IdsDone))]
+[JsonSerializable(typeof(RegionPlayed))]
 internal sealed partial class CliJson : JsonSerializerContext;

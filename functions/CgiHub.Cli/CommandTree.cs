@@ -22,7 +22,7 @@ internal static class CommandTree
         Add(Group(root, "mapping", "Column mappings (administrators)."), new MappingTryCommand());
         Add(Group(root, "dead-letter", "Messages that could not be handled (administrators)."), new DeadLetterListCommand(), new DeadLetterReplayCommand(), new DeadLetterRemoveCommand());
         Add(Group(root, "audit", "The audit trail (administrators)."), new AuditVerifyCommand());
-        Add(root, new CompletionCommand());
+        Add(root, new SimulateCommand(), new CompletionCommand());
         return root;
 
         void Add(Command parent, params ToolCommand[] commands)
