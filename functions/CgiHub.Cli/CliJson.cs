@@ -6,6 +6,7 @@ using CgiHub.Cli.Feeds;
 using CgiHub.Cli.Hub;
 using CgiHub.Cli.Inbox;
 using CgiHub.Cli.Sessions;
+using CgiHub.Cli.Simulation;
 
 namespace CgiHub.Cli;
 
@@ -41,4 +42,5 @@ namespace CgiHub.Cli;
 [JsonSerializable(typeof(IdsDone))]
 [JsonSerializable(typeof(RecordValidated))]
 [JsonSerializable(typeof(RecordPurged))]
+[JsonSerializable(typeof(RegionPlayed))]
 internal sealed partial class CliJson : JsonSerializerContext;

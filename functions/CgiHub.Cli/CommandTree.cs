@@ -23,7 +23,7 @@ internal static class CommandTree
         Add(Group(root, "dead-letter", "Messages that could not be handled (administrators)."), new DeadLetterListCommand(), new DeadLetterReplayCommand(), new DeadLetterRemoveCommand());
         Add(Group(root, "retention", "How long records are kept (supervisors and administrators)."), new RetentionListCommand(), new RetentionValidateCommand(), new RetentionPurgeCommand());
         Add(Group(root, "audit", "The audit trail (administrators)."), new AuditVerifyCommand());
-        Add(root, new CompletionCommand());
+        Add(root, new SimulateCommand(), new CompletionCommand());
         return root;
 
         void Add(Command parent, params ToolCommand[] commands)

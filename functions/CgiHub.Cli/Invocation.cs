@@ -8,7 +8,7 @@ namespace CgiHub.Cli;
 internal sealed class Invocation(ParseResult asked, CommonOptions common, Terminal terminal, TimeProvider time) : IDisposable
 {
     private readonly TokenDesk _desk = new(time);
-    private SessionTokens? _tokens;
+    private readonly List<SessionTokens> _tokens = [];
     private HubClient? _hub;
 
     /// <summary>What to say where.</summary>
@@ -45,17 +45,30 @@ internal sealed class Invocation(ParseResult asked, CommonOptions common, Termin
 
         var session = Current();
         Agency = session.Agency;
-        _tokens = new SessionTokens(session, renewed => Keep(session, renewed), _desk, Time);
-        _hub = new HubClient(HubAddress.Parse(session.Hub), _tokens, new RetryRules(asked.GetValue(common.Retries)), Time, Terminal.Note);
+        _hub = Client(session, renewed => Keep(session, renewed));
         return _hub;
     }
+
+    /// <summary>The hub, with somebody else who is signed in for this call only; the caller disposes it.</summary>
+    public HubClient Client(Session session) => Client(session, _ => { });
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _hub?.Dispose();
-        _tokens?.Dispose();
+        _tokens.ForEach(t => t.Dispose());
         _desk.Dispose();
+    }
+
+    private HubClient Client(Session session, Action<Session> keep)
+    {
+        var tokens = new SessionTokens(session, keep, _desk, Time);
+        lock (_tokens)
+        {
+            _tokens.Add(tokens);
+        }
+
+        return new HubClient(HubAddress.Parse(session.Hub), tokens, new RetryRules(asked.GetValue(common.Retries)), Time, Terminal.Note);
     }
 
     private Session Current()

@@ -8,7 +8,7 @@ internal sealed record FeedFormat(string Name, string MediaType, Cut Cut)
 {
     private static readonly (string Extension, string Format)[] Extensions =
     [
-        (".csv", "csv"), (".tsv", "csv"), (".txt", "csv"), (".json", "json"), (".ndjson", "ndjson"), (".jsonl", "ndjson"), (".xlsx", "xlsx"), (".geojson", "geojson"), (".cap", "cap"),
+        (".csv", "csv"), (".tsv", "csv"), (".txt", "csv"), (".events.json", "cloudevents-batch"), (".json", "json"), (".ndjson", "ndjson"), (".jsonl", "ndjson"), (".xlsx", "xlsx"), (".geojson", "geojson"), (".cap", "cap"), (".jsonld", "niem"),
     ];
 
     /// <summary>All of them.</summary>
@@ -22,6 +22,7 @@ internal sealed record FeedFormat(string Name, string MediaType, Cut Cut)
         new("cloudevents-batch", "application/cloudevents-batch+json", Cut.Nowhere),
         new("geojson", "application/geo+json", Cut.Nowhere),
         new("cap", "application/cap+xml", Cut.Nowhere),
+        new("niem", "application/ld+json", Cut.Nowhere),
     ];
 
     /// <summary>The format of a name on the command line, or of a file's extension; null where neither tells.</summary>

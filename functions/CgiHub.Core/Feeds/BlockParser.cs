@@ -50,6 +50,6 @@ internal sealed class BlockParser(Feed feed, RowRules rules, RecordLane lane, Fe
 
         return feed.Read(row.Json, check) is { } record
             ? new ParsedRow(row, lane.Prepare(record, arena), [])
-            : new ParsedRow(row, null, [.. check.Take().Select(feed.Tell)]);
+            : new ParsedRow(row, null, [.. check.Take().Select(feed.Tell).Select(row.Tell ?? (static fault => fault))]);
     }
 }

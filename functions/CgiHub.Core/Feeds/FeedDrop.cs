@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.Feeds.Rows;
+using CgiHub.Core.Feeds.Rows.Niem;
 using CgiHub.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -167,6 +168,9 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
         var extension = Path.GetExtension(name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name).ToUpperInvariant();
         return text switch
         {
+            [(byte)'[' or (byte)'{', ..] when extension is ".GEOJSON" => GeoJsonFeature.MediaType,
+            [(byte)'[' or (byte)'{', ..] when extension is ".JSONLD" => NiemForm.MediaType,
+            [(byte)'<', ..] when extension is ".CAP" or ".XML" => CapAlert.MediaType,
             [(byte)'[', ..] => IsEvent(text) ? "application/cloudevents-batch+json" : "application/json",
             [(byte)'{', ..] when extension is ".NDJSON" or ".JSONL" => "application/x-ndjson",
             [(byte)'{', ..] when IsEvent(text) => "application/cloudevents+json",

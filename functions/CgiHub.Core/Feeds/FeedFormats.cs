@@ -1,3 +1,5 @@
+using CgiHub.Core.Feeds.Rows.Niem;
+
 namespace CgiHub.Core.Feeds;
 
 /// <summary>Formats by name (<c>?format=</c>), for senders whose media type is fixed or says too little.</summary>
@@ -9,7 +11,7 @@ public static class FeedFormats
     private static readonly (string Name, string MediaType)[] Named =
     [
         ("json", "application/json"), ("ndjson", "application/x-ndjson"), ("csv", "text/csv"), ("cloudevents", "application/cloudevents+json"), ("cloudevents-batch", "application/cloudevents-batch+json"),
-        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("geojson", "application/geo+json"), ("cap", "application/cap+xml"), ("flock", Flock),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("geojson", "application/geo+json"), ("cap", "application/cap+xml"), ("flock", Flock), ("niem", NiemForm.MediaType),
     ];
 
     /// <summary>The names.</summary>

@@ -9,6 +9,10 @@ public sealed class FeedOptions
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxRowBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>Most bytes of a message that holds many rows and is read whole (NIEM); about ten times as much memory is used for it. Default 8 MiB.</summary>
+    [Range(1024, 256 * 1024 * 1024)]
+    public int MaxMessageBytes { get; init; } = 8 * 1024 * 1024;
+
     /// <summary>Bytes of rows that are parsed and stored together. Default 512 KiB.</summary>
     [Range(16 * 1024, 16 * 1024 * 1024)]
     public int BlockBytes { get; init; } = 512 * 1024;

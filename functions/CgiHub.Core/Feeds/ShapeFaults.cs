@@ -62,7 +62,14 @@ internal static class ShapeFaults
         var members = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
         foreach (var member in element.EnumerateObject())
         {
-            members[member.Name] = member.Value;
+            if (NameOf(member) is { } name)
+            {
+                members[name] = member.Value;
+            }
+            else
+            {
+                check.Fault(field, "format", "The name of a member is not valid UTF-8.");
+            }
         }
 
         if (field.Length > 0)
@@ -98,6 +105,18 @@ internal static class ShapeFaults
         if (field.Length > 0)
         {
             check.Leave();
+        }
+    }
+
+    private static string? NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

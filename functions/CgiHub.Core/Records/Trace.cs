@@ -33,6 +33,15 @@ public sealed record Trace : FeedRecord
     /// <summary>Who had it when it was recovered.</summary>
     public Person? Possessor { get; init; }
 
+    /// <summary>Purchaser and possessor have one name, where the sender has compared them and sends that instead of the persons.</summary>
+    public bool? SameName { get; init; }
+
+    /// <summary>Purchaser and possessor have one date of birth, where the sender has compared them.</summary>
+    public bool? SameDob { get; init; }
+
+    /// <summary>Purchaser and possessor have one street address, where the sender has compared them.</summary>
+    public bool? SameAddress { get; init; }
+
     /// <summary>The dealer.</summary>
     public Ffl? Ffl { get; init; }
 

@@ -9,8 +9,8 @@ namespace CgiHub.Core.Triage;
 /// </summary>
 /// <remarks>
 /// Source: New York Attorney General, trace data analysis; the one published formula with weights. 90 and more reads "likely trafficked".
-/// Null where time-to-crime is unknown or negative. <c>Unrecorded</c> says that purchaser and possessor are both known and share none of
-/// name, date of birth and street address; with nothing to compare it stays 0. <c>OutOfState</c> needs both states. A month is a twelfth of 365.25 days.
+/// Null where time-to-crime is unknown or negative. <c>Unrecorded</c> says that purchaser and possessor share none of name, date of birth and street address:
+/// as the sender says it, who has compared them, else as the two persons compare; with nothing to compare it stays 0. <c>OutOfState</c> needs both states. A month is a twelfth of 365 days.
 /// </remarks>
 /// <param name="Value">The index.</param>
 /// <param name="MonthsToCrime">Months from purchase to recovery.</param>
@@ -18,7 +18,7 @@ namespace CgiHub.Core.Triage;
 /// <param name="OutOfState">The dealer's state is not the state of recovery.</param>
 public sealed record TraffickingIndex(double Value, double MonthsToCrime, bool Unrecorded, bool OutOfState)
 {
-    private const double MonthDays = 365.25 / 12;
+    private const double MonthDays = 365.0 / 12;
     private const double FullScaleMonths = 600;
 
     /// <summary>From here on it reads "likely trafficked".</summary>
@@ -34,15 +34,16 @@ public sealed record TraffickingIndex(double Value, double MonthsToCrime, bool U
         }
 
         var months = (recovered - purchased).TotalDays / MonthDays;
-        var unrecorded = trace is { Purchaser: { } purchaser, Possessor: { } possessor } && ShareNothing(purchaser, possessor);
+        var unrecorded = ShareNothing(trace);
         var outOfState = trace is { Ffl.State: { } dealer, RecoveryState: { } recovery } && !Same(dealer, recovery);
         var timeToCrime = Math.Max(0, (FullScaleMonths - months) / FullScaleMonths);
         return new TraffickingIndex(100 * (0.80 * timeToCrime + (unrecorded ? 0.10 : 0) + (outOfState ? 0.10 : 0)), months, unrecorded, outOfState);
     }
 
-    private static bool ShareNothing(Person purchaser, Person possessor)
+    private static bool ShareNothing(Trace trace)
     {
-        bool?[] same = [SameName(purchaser, possessor), SameDob(purchaser, possessor), SameAddress(purchaser, possessor)];
+        var (purchaser, possessor) = trace is { Purchaser: { } bought, Possessor: { } had } ? (bought, had) : (new Person(), new Person());
+        bool?[] same = [trace.SameName ?? SameName(purchaser, possessor), trace.SameDob ?? SameDob(purchaser, possessor), trace.SameAddress ?? SameAddress(purchaser, possessor)];
         return !Array.Exists(same, s => s == true) && Array.Exists(same, s => s == false);
     }
 

@@ -12,8 +12,8 @@ public sealed class FeedTriggers(Door door, FeedIntake intake)
 {
     /// <summary>Takes a batch of rows.</summary>
     [Function("PostFeed")]
-    [Reads<Stream>("application/json", "application/x-ndjson", "text/csv", "application/cloudevents+json", "application/cloudevents-batch+json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/geo+json", "application/cap+xml")]
-    [Asks("format", "The format by name, where the media type does not tell: json, ndjson, csv, cloudevents, cloudevents-batch, xlsx, geojson, cap, flock.")]
+    [Reads<Stream>("application/json", "application/x-ndjson", "text/csv", "application/cloudevents+json", "application/cloudevents-batch+json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/geo+json", "application/cap+xml", "application/ld+json")]
+    [Asks("format", "The format by name, where the media type does not tell: json, ndjson, csv, cloudevents, cloudevents-batch, xlsx, geojson, cap, flock, niem.")]
     [Produces<FeedReceipt>(200)]
     [Fails(nameof(Errors.NoSuchFeed), nameof(Errors.AgencyInactive), nameof(Errors.UnsupportedMediaType), nameof(Errors.UnsupportedEncoding), nameof(Errors.Malformed), nameof(Errors.TooLarge), nameof(Errors.ExpandsTooFar), nameof(Errors.UnreadableTable), nameof(Errors.MappingFaulty), nameof(Errors.TooMuchToGroup))]
     public Task<IResult> PostFeed([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/feeds/{feed}")] HttpRequest request, string feed, CancellationToken cancel) =>

@@ -5,7 +5,7 @@ namespace CgiHub.Partners.Simulation;
 
 /// <summary>
 /// Writes a region to files: <c>feeds/{ori}/{feed}/{day}.*</c> as a partner would drop them, <c>evidence/{ori}/…</c> with images,
-/// <c>agencies.json</c> for the registry and <c>truth.json</c>.
+/// <c>agencies.json</c> for the registry and <c>truth.json</c>. <c>cgihub simulate</c> plays such a folder into a hub.
 /// </summary>
 public static class SimulationFiles
 {
@@ -43,6 +43,7 @@ public static class SimulationFiles
     private static string Ending(FeedBody body) => body.MediaType switch
     {
         "text/csv" => "csv",
+        "application/cloudevents-batch+json" => "events.json",
         "application/x-ndjson" => body.Encoding is null ? "ndjson" : "ndjson.gz",
         _ => "json",
     };

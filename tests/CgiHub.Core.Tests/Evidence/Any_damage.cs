@@ -7,9 +7,9 @@ namespace CgiHub.Core.Tests.Evidence;
 /// <summary>Whatever happens to an image on its way, the answer is an image or a refusal, and never an exception.</summary>
 public sealed class Any_damage
 {
-    private static readonly EvidenceOptions Limits = new() { MaxPixels = 4_000_000, MaxX3pBytes = 4_000_000, DecodeMemoryBytes = 4 << 20 };
+    internal static readonly EvidenceOptions Limits = new() { MaxPixels = 4_000_000, MaxX3pBytes = 4_000_000, DecodeMemoryBytes = 4 << 20 };
 
-    private static readonly (string Name, byte[] Bytes)[] Sound =
+    internal static readonly (string Name, byte[] Bytes)[] Sound =
     [
         ("jpeg", Pictures.Jpeg(60, 40, Pictures.Exif(6, "2026:01:05 10:15:30", "-06:00"))),
         ("png", Pictures.Png(60, 40, Pictures.Exif(3))),
@@ -22,7 +22,7 @@ public sealed class Any_damage
         ("x3p inline", new SurfaceFile { Columns = 2, Rows = 2, Inline = "<Datum>0;0;1.5E-6</Datum><Datum/><Datum>0;1;2E-6</Datum><Datum>1;1;0</Datum>" }.Build()),
     ];
 
-    private static readonly int[] Known = [2106, 2107, 2108];
+    internal static readonly int[] Known = [2106, 2107, 2108];
 
     [Fact]
     public void To_some_bits_is_refused_or_harmless() =>

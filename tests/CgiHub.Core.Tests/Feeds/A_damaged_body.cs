@@ -59,6 +59,17 @@ public sealed class A_damaged_body : IAsyncDisposable
         Assert.Equal(["1 malformed", "2 malformed"], receipt.Errors.Select(e => $"{e.Index} {e.Code}"));
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0xE1 })]
+    [InlineData(new byte[] { (byte)'\\', (byte)'u', (byte)'d', (byte)'8', (byte)'0', (byte)'0' })]
+    public async Task With_a_broken_name_in_a_row_that_lacks_something_is_rejected_in_that_row_only(byte[] broken)
+    {
+        byte[] body = [.. "[{\""u8, .. broken, .. "\":1},"u8, .. Encoding.UTF8.GetBytes(FeedHouse.Incident(2)), .. "]"u8];
+        var receipt = (await _house.TryAsync("incidents", body, FeedHouse.Json)).Value;
+        Assert.Equal((2, 1, 0, 1), FeedHouse.Counts(receipt));
+        Assert.Contains(receipt.Errors, e => e is { Pointer: "", Code: "format" });
+    }
+
     [Fact]
     public async Task Nested_beyond_measure_is_one_bad_row()
     {

@@ -97,6 +97,16 @@ public sealed class A_dropped_file : IAsyncLifetime
         Assert.Empty(await ListAsync("rejected/"));
     }
 
+    [Theory]
+    [InlineData("firearms", "a.jsonld", """{"j:Firearm":[]}""", "required")]
+    [InlineData("gunshots", "a.geojson", """{"type":"FeatureCollection","features":[{}]}""", "enum")]
+    [InlineData("gunshots", "a.cap", "<alert/>", "type")]
+    public async Task Of_a_format_that_its_name_tells_is_read_as_that(string feed, string name, string content, string code)
+    {
+        await DropAsync(name, Bytes(content), feed);
+        Assert.Equal(code, Assert.Single((await ReportAsync($"{feed}/{name}")).Receipt!.Errors).Code);
+    }
+
     [Fact]
     public async Task That_is_bad_in_parts_leaves_its_bad_rows_and_a_report()
     {

@@ -10,7 +10,7 @@ public sealed class A_trafficking_index
     private static Trace Sold(double months, Person? purchaser = null, Person? possessor = null, string? dealer = "VA", string? recovery = "NY") => new()
     {
         SourceId = "t", TraceNumber = "T1", Serial = "A1", Make = "M",
-        PurchasedAt = Bought, RecoveredAt = Bought.AddDays(months * 365.25 / 12),
+        PurchasedAt = Bought, RecoveredAt = Bought.AddDays(months * 365 / 12),
         Purchaser = purchaser, Possessor = possessor, Ffl = new Ffl { State = dealer }, RecoveryState = recovery,
     };
 
@@ -51,6 +51,23 @@ public sealed class A_trafficking_index
         Assert.False(TraffickingIndex.Of(Sold(1, Named("Ann", "Lee", "1990-01-01"), Named("Bob", "Roe", "1990-01-01")))!.Unrecorded);
         Assert.False(TraffickingIndex.Of(Sold(1, Named("Ann", "Lee", address: "1 Elm St."), Named("Bob", "Roe", address: "1 ELM ST")))!.Unrecorded);
         Assert.True(TraffickingIndex.Of(Sold(1, Named("Ann", "Lee", "1990-01-01"), Named("Bob", "Roe", "1991-01-01")))!.Unrecorded);
+    }
+
+    [Theory]
+    [InlineData(false, false, false, true)]
+    [InlineData(false, false, null, true)]
+    [InlineData(false, true, false, false)]
+    [InlineData(true, null, null, false)]
+    [InlineData(null, null, null, false)]
+    public void Takes_the_senders_word_where_the_sender_has_compared_them(bool? name, bool? dob, bool? address, bool unrecorded) =>
+        Assert.Equal(unrecorded, TraffickingIndex.Of(Sold(1) with { SameName = name, SameDob = dob, SameAddress = address })!.Unrecorded);
+
+    [Fact]
+    public void Compares_what_the_sender_has_not()
+    {
+        var lee = Sold(1, Named("Ann", "Lee", "1990-01-01"), Named("Ann", "Lee", "1999-09-09"));
+        Assert.True(TraffickingIndex.Of(lee with { SameName = false })!.Unrecorded);
+        Assert.False(TraffickingIndex.Of(lee with { SameDob = false })!.Unrecorded);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class A_real_record(RealDataHub real)
         var outOfState = gun["dealer_state"].Length > 0 && gun["dealer_state"] != gun["jurisdiction_state"];
 
         // 100 × (0.80·TTCIndex + 0.10·Unrecorded + 0.10·OutOfState); nobody's name is in the set.
-        var expected = 80 * (600 - days / (365.25 / 12)) / 600 + (outOfState ? 10 : 0);
+        var expected = 80 * (600 - days / (365.0 / 12)) / 600 + (outOfState ? 10 : 0);
         var packet = real.PacketOf("gun-0").Packet;
         var traced = packet.GetProperty("traces")[0];
         Assert.Equal(days, traced.GetProperty("daysToCrime").GetDouble());

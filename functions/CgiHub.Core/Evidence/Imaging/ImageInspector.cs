@@ -64,7 +64,8 @@ public sealed class ImageInspector : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _decodes.Dispose();
 
-    private Result<InspectedImage> Inspect(Stream image, CancellationToken cancel)
+    /// <summary>Inspects an image on the caller's thread.</summary>
+    internal Result<InspectedImage> Inspect(Stream image, CancellationToken cancel)
     {
         var head = new byte[ImageSniffer.BytesNeeded];
         var read = image.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);

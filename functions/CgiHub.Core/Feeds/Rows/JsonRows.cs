@@ -11,8 +11,11 @@ namespace CgiHub.Core.Feeds.Rows;
 /// <param name="body">The body.</param>
 /// <param name="options">Limits.</param>
 /// <param name="member">Of an object with this member, the rows are the elements of the array in it; what follows the array is not read.</param>
-internal sealed class JsonRows(Stream body, FeedOptions options, string? member = null)
+/// <param name="mostBytes">Most bytes of an element; null: of a row (<see cref="FeedOptions.MaxRowBytes"/>).</param>
+internal sealed class JsonRows(Stream body, FeedOptions options, string? member = null, int? mostBytes = null)
 {
+    private readonly int _most = mostBytes ?? options.MaxRowBytes;
+
     // A member that begins after this is not found.
     private const int MostBefore = 64 * 1024;
 
@@ -219,7 +222,7 @@ internal sealed class JsonRows(Stream body, FeedOptions options, string? member 
         {
             var ended = scan.Take(_buffer.AsSpan(_start + length, _used - _start - length), out var taken);
             length += taken;
-            if (length > options.MaxRowBytes)
+            if (length > _most)
             {
                 // Read on to its end, but keep nothing of it.
                 tooLong = true;
@@ -240,7 +243,7 @@ internal sealed class JsonRows(Stream body, FeedOptions options, string? member 
         }
 
         var json = Copy(length);
-        return (tooLong ? new RawRow { Fault = LineRows.TooLong(options.MaxRowBytes) } : new RawRow { Json = json, Raw = json }, false);
+        return (tooLong ? new RawRow { Fault = LineRows.TooLong(_most) } : new RawRow { Json = json, Raw = json }, false);
     }
 
     private byte[] Copy(int length)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using CgiHub.Core.Agencies;
+using CgiHub.Core.Feeds.Rows.Niem;
 
 namespace CgiHub.Core.Feeds.Rows;
 
@@ -21,7 +22,7 @@ internal enum Framing
 internal sealed class OpenedBody : IAsyncDisposable
 {
     /// <summary>Media types that are read.</summary>
-    public const string Accepted = "application/json, application/x-ndjson, text/csv, application/cloudevents+json, application/cloudevents-batch+json, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/geo+json where a feed has places, application/cap+xml for gunshots, application/json with ?format=flock for lpr";
+    public const string Accepted = "application/json, application/x-ndjson, text/csv, application/cloudevents+json, application/cloudevents-batch+json, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, application/geo+json where a feed has places, application/cap+xml for gunshots, application/ld+json (NIEM) for firearms and supervision, application/json with ?format=flock for lpr";
 
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const long AnyExpansion = 64L * 1024 * 1024;
@@ -58,6 +59,7 @@ internal sealed class OpenedBody : IAsyncDisposable
             GeoJsonFeature.MediaType when FlatShape.Resolve(feed, "lat") is not null => new OpenedBody { RejectedType = media, Framing = Framing.Array },
             CapAlert.MediaType when feed.Name == CapAlert.Feed => new OpenedBody { RejectedType = media, Framing = Framing.Lines },
             FeedFormats.Flock when feed.Name == FlockAlert.Feed => new OpenedBody { RejectedType = "application/json", Framing = Framing.Array },
+            NiemForm.MediaType when NiemForm.Of(feed.Name) is not null => new OpenedBody { RejectedType = media, Framing = Framing.Array },
             _ => null,
         };
         if (opened is null)
@@ -164,6 +166,9 @@ internal sealed class OpenedBody : IAsyncDisposable
         {
             case FeedFormats.Flock:
                 Blocks = ConvertedRows.ReadAsync(new JsonRows(content, options).ReadAsync(cancel), FlockAlert.ToRow, options, cancel);
+                return null;
+            case NiemForm.MediaType:
+                Blocks = NiemForm.Of(feed.Name)!.ReadAsync(new JsonRows(content, options, mostBytes: options.MaxMessageBytes).ReadAsync(cancel), options, cancel);
                 return null;
             case CapAlert.MediaType:
                 Blocks = CapAlert.ReadAsync(content, options, cancel);

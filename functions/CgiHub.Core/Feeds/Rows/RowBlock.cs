@@ -25,6 +25,9 @@ internal sealed record RawRow
 
     /// <summary>The CloudEvent that carried it (a hash of source and id), or null.</summary>
     public string? Event { get; init; }
+
+    /// <summary>How a fault of <see cref="Json"/> is told in what the row came as; null: as it is.</summary>
+    public Func<FieldFault, FieldFault>? Tell { get; init; }
 }
 
 /// <summary>Some rows in a row, read together. Of NDJSON only the bytes: they are split where they are parsed, on another thread.</summary>
