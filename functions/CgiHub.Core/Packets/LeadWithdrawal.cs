@@ -151,7 +151,7 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
     }
 
     /// <summary>Those whose editions of all these versions were without the record: by them nothing is to be destroyed.</summary>
-    private static IReadOnlyList<Ori>? KeptFrom(IReadOnlyList<(IssuedPacket Issued, string ETag)> resting, IReadOnlyList<KeptEdition> editions, string recordId)
+    private static List<Ori>? KeptFrom(IReadOnlyList<(IssuedPacket Issued, string ETag)> resting, IReadOnlyList<KeptEdition> editions, string recordId)
     {
         var citing = editions.Where(e => e.Cites.Contains(recordId)).Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
         List<Ori> kept = [.. resting.SelectMany(r => r.Issued.Recipients).GroupBy(r => r.Ori).Where(g => g.All(r => r.Edition is { } edition && !citing.Contains(edition))).Select(g => g.Key).OrderBy(o => o.Value, StringComparer.Ordinal)];

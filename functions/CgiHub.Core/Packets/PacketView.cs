@@ -65,7 +65,7 @@ public static class PacketView
     }
 
     /// <summary>Of what happened to earlier versions, that which is about what this recipient had; null for nothing.</summary>
-    private static IReadOnlyList<LeadNotice>? Seen(IReadOnlyList<LeadNotice>? notices, Ori recipient, DisseminationRules rules) =>
+    private static List<LeadNotice>? Seen(IReadOnlyList<LeadNotice>? notices, Ori recipient, DisseminationRules rules) =>
         notices?.Where(n => n.Rules.All(rules.Allows) && n.KeptFrom?.Contains(recipient) != true).Select(n => n with { KeptFrom = null }).ToList() is { Count: > 0 } seen ? seen : null;
 
     /// <summary>Persons as packets list them: those under suspicion first.</summary>

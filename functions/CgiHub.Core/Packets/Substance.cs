@@ -38,7 +38,7 @@ internal static class Substance
     private static string Settled(EnrichmentStatus status) => status is EnrichmentStatus.Pending or EnrichmentStatus.Unavailable ? "awaited" : status.ToString();
 
     // The same trace by feed and by source is told once.
-    private static string TraceText(Trace trace) => JsonSerializer.Serialize(trace with { SourceId = "" }, RecordsJson.Default.Trace);
+    private static string TraceText(Trace trace) => JsonSerializer.Serialize(trace with { SourceId = "", Handling = null }, RecordsJson.Default.Trace);
 
     private static string SupervisionText(Supervision s) => $"{s.Kind} {s.RecordId} {s.Status} {s.EndsAt?.UtcTicks.ToString(CultureInfo.InvariantCulture)} {s.Officer?.Name} {s.Officer?.Phone}{(s.ForbidsFirearms ? " noFirearms" : "")}";
 

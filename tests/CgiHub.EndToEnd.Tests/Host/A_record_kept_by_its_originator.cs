@@ -13,9 +13,9 @@ public sealed class A_record_kept_by_its_originator(InProcessHub hub) : IClassFi
     private const string KeptOut = "ZZ0000062";
     private const string Named = "ZZ0000063";
 
-    private static string Arrest(string readers) => $$"""
+    private static string Arrest(string readers) => $$$"""
         [{"sourceId":"a-61","arrestNumber":"KEPT-61","arrestedAt":"2026-03-01T10:00:00Z","offenses":["CPW 2"],"caseNumber":"K-1",
-          "person":{"name":{"given":"Quillon","family":"Keptman"},"dob":"1990-02-03"},"handling":{"releasableTo":[{{readers}}]}}]
+          "person":{"name":{"given":"Quillon","family":"Keptman"},"dob":"1990-02-03"},"handling":{"releasableTo":[{{{readers}}}]}}]
         """;
 
     private static async Task PostAsync(HttpClient agency, string feed, string rows)
