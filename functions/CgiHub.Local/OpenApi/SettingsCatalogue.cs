@@ -10,6 +10,7 @@ using CgiHub.Core.Evidence;
 using CgiHub.Core.Feeds;
 using CgiHub.Core.Packets;
 using CgiHub.Core.Packets.Webhooks;
+using CgiHub.Core.Records;
 using CgiHub.Core.Triage;
 using CgiHub.Embedded;
 using CgiHub.Functions.Http;
@@ -27,8 +28,10 @@ public static class SettingsCatalogue
         ("CgiHub:Identity", typeof(IdentityOptions)),
         ("CgiHub:Door", typeof(DoorOptions)),
         ("CgiHub:Board", typeof(BoardOptions)),
+        ("CgiHub:Board:SignIn", typeof(BoardSignInOptions)),
         ("CgiHub:Audit", typeof(AuditOptions)),
         ("CgiHub:Agencies", typeof(AgencyOptions)),
+        ("CgiHub:Retention", typeof(RetentionOptions)),
         ("CgiHub:Evidence", typeof(EvidenceOptions)),
         ("CgiHub:Feeds", typeof(FeedOptions)),
         ("CgiHub:CaseMaps", typeof(CaseMapOptions)),
