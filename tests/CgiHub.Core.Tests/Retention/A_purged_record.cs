@@ -61,6 +61,22 @@ public sealed class A_purged_record
         }
     }
 
+    /// <summary>North keeps the marked arrest from South, South another one from North: so there is an edition with the marked one and an edition without it.</summary>
+    [Fact]
+    public async Task That_its_originator_kept_goes_from_every_edition_and_who_never_had_it_is_told_nothing()
+    {
+        await using var house = await PlayedAsync();
+        await house.LandAsync(Made.South, Made.Arrest("2", Suspect, caseNumber: "S1") with { Handling = new Handling { ReleasableTo = [] } });
+        await house.LandAsync(Made.North, Made.Arrest("1", Marked, caseNumber: "N1") with { Handling = new Handling { ReleasableTo = [] } });
+        Assert.Contains(Mark, JsonSerializer.Serialize(await house.NewestAsync(Number, Made.North), PacketsJson.Default.LeadPacket), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Mark, JsonSerializer.Serialize(await house.NewestAsync(Number, Made.South), PacketsJson.Default.LeadPacket), StringComparison.OrdinalIgnoreCase);
+
+        await house.PurgeAsync(RetentionHouse.IdOf("arrests", Made.North, "1"));
+        Assert.Empty(await house.FindAsync(Mark));
+        Assert.Equal([NoticeKind.Purged], (await house.NewestAsync(Number, Made.North)).Notices!.Select(n => n.Kind));
+        Assert.Null((await house.NewestAsync(Number, Made.South)).Notices);
+    }
+
     public static TheoryData<string> Feeds => [.. RetentionOptions.Feeds];
 
     [Theory, MemberData(nameof(Feeds))]

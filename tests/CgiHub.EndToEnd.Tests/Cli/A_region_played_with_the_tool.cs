@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using CgiHub.Core.Records;
 using CgiHub.EndToEnd.Tests.Harness;
 using CgiHub.Partners.Simulation;
 
@@ -27,8 +28,23 @@ public sealed class A_region_played_with_the_tool(ToolHub hub) : IClassFixture<T
         Assert.Equal(region.World.Agencies[0].Agency.Name, agencies.GetProperty("name").GetString());
 
         var again = (await _tool.RunAsync("simulate", "region", "--hub", Hub, "--json")).ExitsWith(0).Json;
-        Assert.Equal((0, played.GetProperty("exhibits").GetInt32()), (again.GetProperty("accepted").GetInt32(), again.GetProperty("exhibits").GetInt32()));
+        Assert.Equal((OlderVersionsAgain(region), played.GetProperty("exhibits").GetInt32()), (again.GetProperty("accepted").GetInt32(), again.GetProperty("exhibits").GetInt32()));
     }
+
+    /// <summary>Of a record that was sent in two versions, the older one again is a change, and so is the newer one after it.</summary>
+    private static int OlderVersionsAgain(SimulatedRegion region) => region.Deliveries.GroupBy(d => (d.Agency, d.Feed, d.Record.SourceId)).Sum(versions =>
+    {
+        var (standing, changes) = (versions.Last().Record, 0);
+        foreach (var version in versions.Select(d => d.Record))
+        {
+            changes += Same(version, standing) ? 0 : 1;
+            standing = version;
+        }
+
+        return changes;
+    });
+
+    private static bool Same(FeedRecord a, FeedRecord b) => JsonSerializer.Serialize(a, RecordsJson.Default.FeedRecord) == JsonSerializer.Serialize(b, RecordsJson.Default.FeedRecord);
 
     [Fact]
     public async Task Can_be_played_in_part()
