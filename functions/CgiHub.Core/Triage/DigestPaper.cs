@@ -1,91 +1,141 @@
 using System.Globalization;
-using System.Text;
-using CgiHub.Core.Agencies;
 using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Triage.Paper;
 using Microsoft.Extensions.Options;
-using SkiaSharp;
 
 namespace CgiHub.Core.Triage;
 
-/// <summary>Sets the digest on one page of paper (PDF): black on white, with its own fonts inside, its text selectable. Whatever does not fit is counted, not printed smaller.</summary>
-/// <remarks>Times are the region's own. A character that the fonts lack is printed as a question mark.</remarks>
-public sealed class DigestPaper(IOptions<DigestOptions> options) : IDisposable
+/// <summary>Sets the digest on one page of paper (PDF): black on white, tagged, its text selectable. Whatever does not fit is counted, not printed smaller.</summary>
+/// <remarks>The same digest gives the same bytes. Times are the region's own. A letter that cannot be set is printed as a question mark, and the paper says so.</remarks>
+public sealed class DigestPaper(PaperFonts fonts, IOptions<DigestOptions> options)
 {
-    private readonly SKTypeface _plain = Typeface("DejaVuSansCondensed");
-    private readonly SKTypeface _bold = Typeface("DejaVuSansCondensed-Bold");
+    private const double Margin = 40;
+    private const double Head = 38;
+    private const double Foot = 40;
+    private const int MostLinesOfText = 3;
+    private static readonly PaperStyle Marking = new(10, Bold: true);
+    private static readonly PaperStyle Small = new(9, Ink: PaperInk.Grey);
 
     /// <summary>The page.</summary>
     public byte[] Write(Digest digest)
     {
         ArgumentNullException.ThrowIfNull(digest);
-        using var stream = new MemoryStream();
-        var metadata = new SKDocumentPdfMetadata
+        using var sheet = new PaperSheet(fonts, options.Value.Paper, $"Daily review {digest.Date}, region {digest.Region}", digest.Marking, digest.MadeAt);
+        var flow = new PaperFlow(sheet, Margin, Head, sheet.Height - Foot);
+        var pages = flow.Fill(Blocks(sheet, digest), 1);
+        if (sheet.Replaced)
         {
-            Title = $"Daily review {digest.Date}, region {digest.Region}",
-            Subject = digest.Marking,
-            Creator = "CgiHub",
-            Producer = "CgiHub",
-            Creation = digest.MadeAt.UtcDateTime,
-            Modified = digest.MadeAt.UtcDateTime,
-            EncodingQuality = 101,
-            RasterDpi = 72,
-        };
-        using (var document = SKDocument.CreatePdf(stream, metadata))
-        {
-            var (width, height) = options.Value.Paper == PaperSize.A4 ? (595f, 842f) : (612f, 792f);
-            using var canvas = document.BeginPage(width, height);
-            using var page = new Sheet(canvas, _plain, _bold, width, height);
-            Fill(page, digest);
-            document.EndPage();
-            document.Close();
+            pages = flow.Fill(Blocks(sheet, digest), 1);
         }
 
-        return stream.ToArray();
+        flow.Draw([pages[0]], _ =>
+        {
+            Centred(sheet, digest.Marking, Marking, 26);
+            Centred(sheet, $"CgiHub, region {digest.Region}, {digest.Date}. Each lead: /api/v1/leads?q=its number.", Small, sheet.Height - 28);
+            Centred(sheet, digest.Marking, Marking, sheet.Height - 15);
+        });
+        return sheet.Save();
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _plain.Dispose();
-        _bold.Dispose();
-    }
-
-    private static SKTypeface Typeface(string name)
-    {
-        using var stream = typeof(DigestPaper).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The font {name} is not in the assembly.");
-        return SKTypeface.FromStream(stream);
-    }
-
-    private static void Fill(Sheet page, Digest digest)
+    private static List<PaperBlock> Blocks(PaperSheet sheet, Digest digest)
     {
         var days = new RegionDay(TimeZoneInfo.FindSystemTimeZoneById(digest.TimeZone));
-        page.Marking(digest.Marking);
-        page.Title($"Daily review, {DateOnly.ParseExact(digest.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("dddd d MMMM yyyy", CultureInfo.InvariantCulture)}", digest.Provisional ? "NOT FINAL" : "");
-        page.Small($"Region {digest.Region}. From {days.Say(digest.From)} to {days.Say(digest.Until)}.");
-        page.Small($"Times are {digest.TimeZone}; standings as of {days.Say(digest.MadeAt)}. Leads are unconfirmed unless they say HIT.");
         var c = digest.Counts;
-        page.Counts([("new", c.New), ("risen", c.Risen), ("clocks ran out", c.Breached), ("untouched", c.Stale), ("confirmed", c.Confirmed), ("eliminated", c.Eliminated)], digest.Truncated);
+        List<PaperBlock> blocks =
+        [
+            new HeadingBlock($"Daily review, {DateOnly.ParseExact(digest.Date, "yyyy-MM-dd", CultureInfo.InvariantCulture).ToString("dddd d MMMM yyyy", CultureInfo.InvariantCulture)}{(digest.Provisional ? " (NOT FINAL)" : "")}", title: true),
+            new TextBlock($"Region {digest.Region}. From {days.Say(digest.From)} to {days.Say(digest.Until)}.", Small, 2),
+            new TextBlock($"Times are {digest.TimeZone}; standings as of {days.Say(digest.MadeAt)}. Leads are unconfirmed unless they say HIT.", Small, 2),
+            new CountsBlock([("new", c.New), ("risen", c.Risen), ("clocks ran out", c.Breached), ("untouched", c.Stale), ("confirmed", c.Confirmed), ("eliminated", c.Eliminated)], digest.Truncated),
+        ];
+        if (sheet.Replaced)
+        {
+            blocks.Add(new TextBlock("A question mark may stand for a letter that this paper cannot set. The JSON digest has it.", Small, 1));
+        }
 
-        List<Block> blocks =
+        var sections = Sections(digest, days);
+        if (sections.Count == 0)
+        {
+            return [.. blocks, new TextBlock("Nothing happened, and nothing waits.", DigestList.Text, 1)];
+        }
+
+        var width = sheet.Width - 2 * Margin;
+        return [.. blocks, .. Shared(sheet, sections, width, sheet.Height - Foot - Head - blocks.Sum(b => b.Height(sheet, width)))];
+    }
+
+    private static List<Section> Sections(Digest digest, RegionDay days)
+    {
+        var c = digest.Counts;
+        List<Section> sections =
         [
             new("Look at these first", [.. digest.Top.Select(l => Two(l, string.Join(' ', l.Because)))], digest.Top.Count, 5),
             new("Risen since yesterday, and why", [.. digest.Risen.Select(l => Two(l, Rise(l) + string.Join(' ', l.Because)))], c.Risen, 2),
             new("New", [.. digest.New.Select(l => Two(l, string.Join(' ', l.Because)))], c.New, 2),
             new("Clocks that ran out", [.. digest.Breached.Select(b => One($"{b.LeadNumber}  {Stage(b)}", $"was due {days.SayShort(b.DueAt)}{(b.ClosedAt is { } at ? $", reached {days.SayShort(at)}" : ", still open")}"))], c.Breached, 2),
-            new("Open, and nobody touched them", [.. digest.Stale.Select(l => One(Head(l), l.QuietSince is { } since ? $"since {days.SayShort(since)}" : ""))], c.Stale, 1),
-            new("Confirmed by an examiner", [.. digest.Confirmed.Select(l => One(Head(l), ""))], c.Confirmed, 1),
-            new("Eliminated: withdraw them wherever they were entered", [.. digest.Eliminated.Select(l => One(Head(l), ""))], c.Eliminated, 1),
+            new("Open, and nobody touched them", [.. digest.Stale.Select(l => One(HeadOf(l), l.QuietSince is { } since ? $"since {days.SayShort(since)}" : ""))], c.Stale, 1),
+            new("Confirmed by an examiner", [.. digest.Confirmed.Select(l => One(HeadOf(l), ""))], c.Confirmed, 1),
+            new("Eliminated: withdraw them wherever they were entered", [.. digest.Eliminated.Select(l => One(HeadOf(l), ""))], c.Eliminated, 1),
             new("Sources", [.. digest.Sources.Select(s => One(s.Source, s.Connected ? $"{s.Waiting} leads of the day wait for it" : "not connected to this hub: nobody was asked"))], digest.Sources.Count, 1),
         ];
-        page.Blocks(blocks.FindAll(b => b.Items.Count > 0), "Nothing happened, and nothing waits.");
-        page.Foot($"{digest.Marking}. CgiHub, region {digest.Region}, {digest.Date}. Each lead: /api/v1/leads?q=its number.");
+        return sections.FindAll(s => s.Items.Count > 0);
     }
 
-    private static Item Two(DigestLead lead, string text) => new(Head(lead), text, TwoLines: true);
+    /// <summary>The sections with as many items as there is room for: every section a heading, then items in turns until the page is full. Where all fit, long texts get more lines.</summary>
+    private static IEnumerable<PaperBlock> Shared(PaperSheet sheet, List<Section> sections, double width, double room)
+    {
+        var lines = MostLinesOfText;
+        var shown = Share(sheet, sections, width, room, lines);
+        while (lines > 1 && sections.Where((s, i) => shown[i] < s.Items.Count).Any())
+        {
+            shown = Share(sheet, sections, width, room, --lines);
+        }
 
-    private static Item One(string head, string text) => new(head, text, TwoLines: false);
+        for (var i = 0; i < sections.Count; i++)
+        {
+            yield return new HeadingBlock(sections[i].Name);
+            yield return new DigestList([.. sections[i].Items.Take(shown[i])], lines);
+            if (sections[i].Count > shown[i])
+            {
+                yield return More(sections[i].Count - shown[i]);
+            }
+        }
+    }
 
-    private static string Head(DigestLead lead)
+    private static int[] Share(PaperSheet sheet, List<Section> sections, double width, double room, int lines)
+    {
+        // A line is kept for every "and so many more".
+        room -= sections.Sum(s => new HeadingBlock(s.Name).Height(sheet, width) + More(s.Count).Height(sheet, width));
+        var shown = new int[sections.Count];
+        for (var grew = true; grew;)
+        {
+            grew = false;
+            for (var i = 0; i < sections.Count; i++)
+            {
+                for (var turn = 0; turn < sections[i].Share && shown[i] < sections[i].Items.Count; turn++)
+                {
+                    var need = new DigestList([sections[i].Items[shown[i]]], lines).Height(sheet, width);
+                    if (need > room)
+                    {
+                        break;
+                    }
+
+                    room -= need;
+                    shown[i]++;
+                    grew = true;
+                }
+            }
+        }
+
+        return shown;
+    }
+
+    private static TextBlock More(int left) => new(string.Create(CultureInfo.InvariantCulture, $"and {left} more"), Small, 1);
+
+    private static DigestItem Two(DigestLead lead, string text) => new(HeadOf(lead), text, TwoLines: true);
+
+    private static DigestItem One(string head, string text) => new(head, text, TwoLines: false);
+
+    private static string HeadOf(DigestLead lead)
     {
         var who = string.Join(", ", lead.Agencies.Take(4).Select(a => a.Value)) + (lead.Agencies.Count > 4 ? $" and {lead.Agencies.Count - 4} more" : "");
         var status = lead.Status switch { LeadStatus.Hit => "  HIT", LeadStatus.Eliminated => "  ELIMINATED", _ => "" };
@@ -104,241 +154,16 @@ public sealed class DigestPaper(IOptions<DigestOptions> options) : IDisposable
 
     private static string Word(Band band) => band switch { Band.Immediate => "IMMEDIATE", Band.High => "HIGH", Band.Medium => "medium", _ => "low" };
 
-    /// <summary>A line of a block, or a line with a text below it.</summary>
-    private sealed record Item(string Head, string Text, bool TwoLines);
+    private static void Centred(PaperSheet sheet, string text, PaperStyle style, double baseline)
+    {
+        var fits = sheet.Fit(sheet.Clean(text), style, sheet.Width - 2 * Margin);
+        sheet.Text(fits, (sheet.Width - sheet.Measure(fits, style)) / 2, baseline, style);
+    }
 
     /// <summary>A heading with its items.</summary>
     /// <param name="Name">The heading.</param>
     /// <param name="Items">As many as the digest lists.</param>
     /// <param name="Count">As many as there are.</param>
     /// <param name="Share">How many it gets in each round while there is room.</param>
-    private sealed record Block(string Name, IReadOnlyList<Item> Items, int Count, int Share);
-
-    /// <summary>The sheet while it is filled from the top.</summary>
-    private sealed class Sheet : IDisposable
-    {
-        private const float Margin = 40;
-        private const float LineHeight = 13.2f;
-        private const float HeadingHeight = 20;
-        private const int MostLinesOfText = 3;
-
-        private readonly SKCanvas _canvas;
-        private readonly SKFont _title;
-        private readonly SKFont _heading;
-        private readonly SKFont _head;
-        private readonly SKFont _text;
-        private readonly SKFont _small;
-        private readonly SKFont _number;
-        private readonly SKPaint _ink = new() { Color = SKColors.Black, IsAntialias = true };
-        private readonly float _width;
-        private readonly float _height;
-        private float _y = Margin;
-
-        public Sheet(SKCanvas canvas, SKTypeface plain, SKTypeface bold, float width, float height)
-        {
-            (_canvas, _width, _height) = (canvas, width, height);
-            _title = new SKFont(bold, 18);
-            _heading = new SKFont(bold, 12.5f);
-            _head = new SKFont(bold, 10.5f);
-            _text = new SKFont(plain, 10.5f);
-            _small = new SKFont(plain, 9);
-            _number = new SKFont(bold, 20);
-        }
-
-        public void Marking(string text) => Centred(text, _head, Margin - 12);
-
-        public void Foot(string text) => Centred(text, _small, _height - Margin + 18);
-
-        public void Title(string left, string right)
-        {
-            _y += 16;
-            Draw(left, Margin, _title, _width - 2 * Margin);
-            if (right.Length > 0)
-            {
-                _canvas.DrawText(right, _width - Margin, _y, SKTextAlign.Right, _title, _ink);
-            }
-
-            _y += 3;
-        }
-
-        public void Small(string text)
-        {
-            _y += 12;
-            Draw(text, Margin, _small, _width - 2 * Margin);
-        }
-
-        public void Counts(IReadOnlyList<(string Name, int Count)> counts, bool atLeast)
-        {
-            _y += 12;
-            Rule();
-            _y += 24;
-            var step = (_width - 2 * Margin) / counts.Count;
-            for (var i = 0; i < counts.Count; i++)
-            {
-                var middle = Margin + step * (i + 0.5f);
-                _canvas.DrawText(counts[i].Count.ToString(CultureInfo.InvariantCulture) + (atLeast ? "+" : ""), middle, _y, SKTextAlign.Center, _number, _ink);
-                _canvas.DrawText(counts[i].Name, middle, _y + 12, SKTextAlign.Center, _small, _ink);
-            }
-
-            _y += 20;
-            Rule();
-        }
-
-        /// <summary>Sets blocks in the room that is left: every block a heading, then items in turns until the sheet is full. Where all fit, long texts get more lines.</summary>
-        public void Blocks(IReadOnlyList<Block> blocks, string otherwise)
-        {
-            var lines = MostLinesOfText;
-            var shown = Share(blocks, _height - Margin - _y, lines);
-            while (lines > 1 && blocks.Where((b, i) => shown[i] < b.Items.Count).Any())
-            {
-                shown = Share(blocks, _height - Margin - _y, --lines);
-            }
-
-            for (var i = 0; i < blocks.Count; i++)
-            {
-                var block = blocks[i];
-                _y += HeadingHeight;
-                Draw(block.Name, Margin, _heading, _width - 2 * Margin);
-                foreach (var item in block.Items.Take(shown[i]))
-                {
-                    Set(item, lines);
-                }
-
-                if (block.Count > shown[i])
-                {
-                    _y += LineHeight;
-                    Draw($"and {(block.Count - shown[i]).ToString(CultureInfo.InvariantCulture)} more", Margin + 8, _small, _width - 2 * Margin);
-                }
-            }
-
-            if (blocks.Count == 0)
-            {
-                _y += HeadingHeight * 2;
-                Draw(otherwise, Margin, _text, _width - 2 * Margin);
-            }
-        }
-
-        public void Dispose()
-        {
-            _title.Dispose();
-            _heading.Dispose();
-            _head.Dispose();
-            _text.Dispose();
-            _small.Dispose();
-            _number.Dispose();
-            _ink.Dispose();
-        }
-
-        private int[] Share(IReadOnlyList<Block> blocks, float room, int lines)
-        {
-            // A line is kept for every "and so many more".
-            room -= blocks.Count * (HeadingHeight + LineHeight);
-            var shown = new int[blocks.Count];
-            for (var grew = true; grew;)
-            {
-                grew = false;
-                for (var i = 0; i < blocks.Count; i++)
-                {
-                    for (var turn = 0; turn < blocks[i].Share && shown[i] < blocks[i].Items.Count; turn++)
-                    {
-                        var need = (1 + Below(blocks[i].Items[shown[i]], lines).Count) * LineHeight;
-                        if (need > room)
-                        {
-                            break;
-                        }
-
-                        room -= need;
-                        shown[i]++;
-                        grew = true;
-                    }
-                }
-            }
-
-            return shown;
-        }
-
-        private void Set(Item item, int lines)
-        {
-            _y += LineHeight;
-            var room = _width - 2 * Margin - 8;
-            if (item.TwoLines)
-            {
-                Draw(item.Head, Margin + 8, _head, room);
-                foreach (var line in Below(item, lines))
-                {
-                    _y += LineHeight;
-                    Draw(line, Margin + 16, _text, room - 8);
-                }
-
-                return;
-            }
-
-            var used = Draw(item.Head, Margin + 8, _text, room * 0.7f);
-            Draw(item.Text, Margin + 8 + used + 6, _text, room - used - 6);
-        }
-
-        /// <summary>The text below an item's head, broken between words into so many lines at most; the last is cut where it is drawn.</summary>
-        private List<string> Below(Item item, int most)
-        {
-            var broken = new List<string>();
-            if (!item.TwoLines || item.Text.Length == 0)
-            {
-                return broken;
-            }
-
-            var room = _width - 2 * Margin - 16;
-            var rest = Printable(item.Text, _text);
-            while (broken.Count < most - 1 && _text.MeasureText(rest) > room)
-            {
-                var fits = Fit(rest, _text, room).Length - 1;
-                var blank = rest.LastIndexOf(' ', Math.Max(0, fits));
-                if (blank <= 0)
-                {
-                    break;
-                }
-
-                broken.Add(rest[..blank]);
-                rest = rest[(blank + 1)..];
-            }
-
-            broken.Add(rest);
-            return broken;
-        }
-
-        /// <summary>Draws a text, cut where it does not fit; answers how wide it is.</summary>
-        private float Draw(string text, float x, SKFont font, float room)
-        {
-            var printed = Fit(Printable(text, font), font, room);
-            _canvas.DrawText(printed, x, _y, SKTextAlign.Left, font, _ink);
-            return font.MeasureText(printed);
-        }
-
-        private void Centred(string text, SKFont font, float y) =>
-            _canvas.DrawText(Fit(Printable(text, font), font, _width - 2 * Margin), _width / 2, y, SKTextAlign.Center, font, _ink);
-
-        private void Rule() => _canvas.DrawRect(Margin, _y, _width - 2 * Margin, 0.8f, _ink);
-
-        private static string Fit(string text, SKFont font, float room)
-        {
-            if (font.MeasureText(text) <= room)
-            {
-                return text;
-            }
-
-            var (fits, over) = (0, text.Length);
-            while (over - fits > 1)
-            {
-                var half = (fits + over) / 2;
-                (fits, over) = font.MeasureText(text[..half] + "…") <= room ? (half, over) : (fits, half);
-            }
-
-            // A surrogate pair is cut whole.
-            return text[..(fits > 0 && char.IsHighSurrogate(text[fits - 1]) ? fits - 1 : fits)].TrimEnd() + "…";
-        }
-
-        // What agencies write comes here too: no control or direction characters, no letters that would print as boxes.
-        private static string Printable(string text, SKFont font) => string.Concat(text.EnumerateRunes()
-            .Where(r => Rune.GetUnicodeCategory(r) is not (UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.Surrogate))
-            .Select(r => font.GetGlyph(r.Value) == 0 ? "?" : r.ToString()));
-    }
+    private sealed record Section(string Name, IReadOnlyList<DigestItem> Items, int Count, int Share);
 }

@@ -125,12 +125,13 @@ public sealed class A_packet_on_paper : IDisposable
     }
 
     [Fact]
-    public async Task Sets_cyrillic_and_greek_names_and_admits_to_letters_that_it_cannot_set()
+    public async Task Sets_cyrillic_greek_and_vietnamese_names_and_admits_to_letters_that_it_cannot_set()
     {
         var view = await PaperHouse.EverythingAsync();
-        using var paper = _house.Read(view with { Persons = [view.Persons[0] with { Label = "Иван Сидоров" }, view.Persons[0] with { Id = "pr-2", Label = "Ελένη" }] });
+        using var paper = _house.Read(view with { Persons = [view.Persons[0] with { Label = "Иван Сидоров" }, view.Persons[0] with { Id = "pr-2", Label = "Ελένη" }, view.Persons[0] with { Id = "pr-3", Label = "Nguyễn Thị Ánh" }] });
         Assert.Contains("Иван Сидоров", paper.Text, StringComparison.Ordinal);
         Assert.Contains("Ελένη", paper.Text, StringComparison.Ordinal);
+        Assert.Contains("Nguyễn Thị Ánh", paper.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("A question mark may stand for", paper.Text, StringComparison.Ordinal);
         using var other = _house.Read(view with { Persons = [view.Persons[0] with { Label = "王小明\u202Eab\0" }] });
         Assert.Contains("???ab", other.Text, StringComparison.Ordinal);

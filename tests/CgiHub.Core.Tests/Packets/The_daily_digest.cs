@@ -1,8 +1,8 @@
-using System.Text;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Packets;
 using CgiHub.Core.Records;
 using CgiHub.Core.Triage;
+using CgiHub.Core.Triage.Paper;
 using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.Packets;
@@ -12,10 +12,17 @@ public sealed class The_daily_digest : IAsyncDisposable
     private readonly PacketHouse _house = new(region: new HubOptions { TimeZone = "America/New_York" });
 
     private readonly DigestDesk _desk;
+    private readonly PaperFonts _fonts = new();
 
     public The_daily_digest() => _desk = _house.DigestOf(new DigestOptions());
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _fonts.Dispose();
+        await _house.DisposeAsync();
+    }
+
+    private DigestPaper Paper(PaperSize size) => new(_fonts, Options.Create(new DigestOptions { Paper = size }));
 
     private static LeadPicture Two => Lead.Over((Lead.North, "N-1"), (Lead.South, "S1"));
 
@@ -201,18 +208,57 @@ public sealed class The_daily_digest : IAsyncDisposable
         Go(2, 12);
         await SeeAsync(Two);
         var digest = Filled(await OnAsync(3), leads);
-        using var paper = new DigestPaper(Options.Create(new DigestOptions { Paper = size }));
-        var text = Encoding.Latin1.GetString(paper.Write(digest));
+        var pdf = Paper(size).Write(digest);
+        using var paper = new PaperReader(pdf);
 
-        Assert.StartsWith("%PDF-", text, StringComparison.Ordinal);
-        Assert.Single(System.Text.RegularExpressions.Regex.Matches(text, @"/Type\s*/Page\b"));
-        Assert.Contains("/ToUnicode", text, StringComparison.Ordinal);
-        Assert.Contains(size == PaperSize.A4 ? "595 842" : "612 792", text, StringComparison.Ordinal);
+        Assert.Single(paper.Pages);
+        Assert.Contains("Daily review, Tuesday 3 March 2026", paper.Text, StringComparison.Ordinal);
+        using var document = UglyToad.PdfPig.PdfDocument.Open(pdf);
+        Assert.Equal(size == PaperSize.A4 ? (595, 842) : (612, 792), (document.GetPage(1).Width, document.GetPage(1).Height));
+
         // For who wants to look at the pages.
         if (Environment.GetEnvironmentVariable("CGIHUB_PAPER_TO") is { } folder)
         {
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"digest-{leads}-{size}.pdf"), paper.Write(digest));
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"digest-{leads}-{size}.pdf"), pdf);
         }
+    }
+
+    [Fact]
+    public async Task Is_tagged_on_paper_with_a_bookmark_for_each_of_its_lists()
+    {
+        Go(2, 12);
+        await SeeAsync(Two);
+        using var paper = new PaperReader(Paper(PaperSize.Letter).Write(Filled(await OnAsync(3), 3)));
+        string[] lists = ["Look at these first", "Risen since yesterday, and why", "New", "Clocks that ran out", "Open, and nobody touched them", "Confirmed by an examiner", "Eliminated: withdraw them wherever they were entered", "Sources"];
+
+        Assert.True(paper.Marked);
+        Assert.Equal(["Daily review, Tuesday 3 March 2026", .. lists], paper.Bookmarks);
+        var kinds = paper.Tags.Select(t => t.Kind).Where(k => k != "Document").ToList();
+        Assert.Equal("H1", kinds[0]);
+        Assert.Equal(lists.Length, kinds.Count(k => k == "H2"));
+        Assert.Equal(lists.Length, kinds.Count(k => k == "L"));
+        Assert.Equal((6, 6), (kinds.Count(k => k == "TH"), kinds.Count(k => k == "TD")));
+        Assert.All(paper.Tags.Where(t => t.Kind == "TH"), t => Assert.True(t.Column));
+        Assert.Contains("A question mark may stand for a letter", paper.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Is_the_same_bytes_whenever_it_is_put_onPaper()
+    {
+        Go(2, 12);
+        await SeeAsync(Two);
+        var digest = Filled(await OnAsync(3), 40);
+        Assert.Equal(Paper(PaperSize.A4).Write(digest), Paper(PaperSize.A4).Write(digest));
+        Assert.NotEqual(Paper(PaperSize.A4).Write(digest), Paper(PaperSize.A4).Write(digest with { Marking = "OTHER" }));
+    }
+
+    [Fact]
+    public async Task Counts_on_paper_what_does_not_fit()
+    {
+        Go(2, 12);
+        await SeeAsync(Two);
+        using var paper = new PaperReader(Paper(PaperSize.Letter).Write(Filled(await OnAsync(3), 500)));
+        Assert.True(System.Text.RegularExpressions.Regex.Count(paper.Text, @"and 4\d\d more") >= 5);
     }
 
     private static Digest Filled(Digest digest, int leads)
