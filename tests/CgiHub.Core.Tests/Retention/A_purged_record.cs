@@ -67,11 +67,12 @@ public sealed class A_purged_record
     {
         await using var house = await PlayedAsync();
         await house.LandAsync(Made.South, Made.Arrest("2", Suspect, caseNumber: "S1") with { Handling = new Handling { ReleasableTo = [] } });
-        await house.LandAsync(Made.North, Made.Arrest("1", Marked, caseNumber: "N1") with { Handling = new Handling { ReleasableTo = [] } });
+        var kept = Made.Arrest("1", Marked, caseNumber: "N1") with { Handling = new Handling { ReleasableTo = [] } };
+        await house.LandAsync(Made.North, kept);
         Assert.Contains(Mark, JsonSerializer.Serialize(await house.NewestAsync(Number, Made.North), PacketsJson.Default.LeadPacket), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(Mark, JsonSerializer.Serialize(await house.NewestAsync(Number, Made.South), PacketsJson.Default.LeadPacket), StringComparison.OrdinalIgnoreCase);
 
-        await house.PurgeAsync(RetentionHouse.IdOf("arrests", Made.North, "1"));
+        await house.PurgeAsync(RetentionHouse.IdOf("arrests", Made.North, kept.SourceId));
         Assert.Empty(await house.FindAsync(Mark));
         Assert.Equal([NoticeKind.Purged], (await house.NewestAsync(Number, Made.North)).Notices!.Select(n => n.Kind));
         Assert.Null((await house.NewestAsync(Number, Made.South)).Notices);
