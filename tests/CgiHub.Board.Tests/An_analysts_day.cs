@@ -68,6 +68,7 @@ public sealed partial class An_analysts_day(PlayedRegion region)
         await ActAsync(page, "Eliminate", "Enter elimination", dialog => dialog.GetByLabel("Examiner").FillAsync("J. Ruiz"));
         var notice = page.GetByText("went to everybody who had been told");
         await Assertions.Expect(notice).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("told an association that does not stand any longer")).ToBeVisibleAsync();
         var lead = (await Pages.ItemsAsync(staff, $"/api/v1/leads?q={open[1]}"))[0].GetProperty("leadId").GetString()!;
         using var packet = JsonDocument.Parse(await staff.GetStringAsync($"/api/v1/leads/{lead}"));
         var told = packet.RootElement.GetProperty("packet").GetProperty("recipients").EnumerateArray().Select(r => r.GetString()!).ToList();

@@ -16,9 +16,9 @@ namespace CgiHub.Core.Packets;
 /// <param name="Recipients">Who got it.</param>
 internal sealed record WithdrawnPacket(int Version, DateTimeOffset IssuedAt, NoticeKind Kind, string Rule, IReadOnlyList<string> Rules, DateTimeOffset At, IReadOnlyList<PacketRecipient> Recipients)
 {
-    /// <summary>Why it is gone, as far as a caller may know; <paramref name="recipient"/> null: the center's staff.</summary>
+    /// <summary>Why it is gone, as far as a caller may know; <paramref name="recipient"/> null: the center's staff. Whoever had an edition may never have had what went.</summary>
     public Error Refusal(PacketRecipient? recipient) => Errors.PacketWithdrawn(Version, At,
-        recipient is null || Rules.All(recipient.Rules.Allows) ? $"a record that it rested on was {(Kind == NoticeKind.Sealed ? "sealed" : "purged")} ({Rule})" : "its content may no longer be told");
+        recipient is null || (recipient.Edition is null && Rules.All(recipient.Rules.Allows)) ? $"a record that it rested on was {(Kind == NoticeKind.Sealed ? "sealed" : "purged")} ({Rule})" : "its content may no longer be told");
 }
 
 /// <summary>A packet version as it stands in its lead's partition: issued, or withdrawn since.</summary>
