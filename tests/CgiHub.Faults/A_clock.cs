@@ -13,6 +13,7 @@ public sealed class A_clock(Undisturbed calm)
     [SkippableFact]
     public async Task That_jumps_to_and_fro_changes_nothing()
     {
+        Skip.If(Severity.TooLong is not null, Severity.TooLong);
         Skip.If(Library is null, "libfaketime is not installed (Debian: apt-get install libfaketime).");
         ArgumentNullException.ThrowIfNull(Library);
         var setting = Path.GetTempFileName();
@@ -27,7 +28,7 @@ public sealed class A_clock(Undisturbed calm)
             var jumping = JumpAsync(setting, Severity.Dice(nameof(A_clock)), played.Token);
             await ordeal.PlayAsync(ordeal.Player());
             await played.CancelAsync();
-            Assert.True(await jumping > 4, "The clock hardly ever jumped.");
+            Assert.True(await jumping > 2, "The clock hardly ever jumped.");
             await ordeal.EndsAsIfNothingHadHappenedAsync();
         }
         finally

@@ -22,9 +22,10 @@ public sealed class Partners_that_misbehave(Undisturbed calm)
     // Sources are asked again soon: what takes minutes in life takes seconds here.
     private static readonly HubLaunch Impatient = new() { Settings = ["--CgiHub:Enrichment:Budget=00:00:00.300"] };
 
-    [Fact]
+    [SkippableFact]
     public async Task In_every_way_in_turn_end_as_those_that_never_did()
     {
+        Skip.If(Severity.TooLong is not null, Severity.TooLong);
         await using var ordeal = await Ordeal.BeginAsync(calm, Impatient);
         var dice = Severity.Dice(nameof(Partners_that_misbehave));
         using var played = new CancellationTokenSource();
@@ -32,7 +33,7 @@ public sealed class Partners_that_misbehave(Undisturbed calm)
         var spoiling = SpoilAsync();
         await ordeal.PlayAsync(ordeal.Player(beforeQuiet: () => Spare(1), afterQuiet: () => Spare(0)));
         await played.CancelAsync();
-        Assert.True(await spoiling > Bad.Count, "Hardly anything went wrong.");
+        Assert.True(await spoiling > Bad.Count / 2, "Hardly anything went wrong.");
         Set(ordeal, _ => Good);
         await ordeal.EndsAsIfNothingHadHappenedAsync();
         await ordeal.HandlesComeBackAsync();
