@@ -69,7 +69,8 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
         }
 
         var editions = await IssuedPackets.EditionsAsync(documents, leadId, cancel);
-        var (resting, gone, more) = await VersionsAsync(leadId, recordId, [.. editions.Where(e => e.Cites.Contains(recordId)).Select(e => e.Id)], cancel);
+        var citing = editions.Where(e => e.Cites.Contains(recordId)).Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
+        var (resting, gone, more) = await VersionsAsync(leadId, recordId, citing, cancel);
         if (resting.Count > 0)
         {
             await ForgetAnswersAsync(leadId, recordId, resting, cancel);
@@ -77,7 +78,7 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
             var lead = stored.Lead;
             IReadOnlyList<string> rules = DisseminationRule.OfRecord(feed) is { } over ? [over] : [];
             List<int> versions = [.. resting.Select(r => r.Issued.Packet.Version)];
-            var notice = new LeadNotice(kind, rule, now, versions, Sentence(kind, versions)) { Rules = rules, KeptFrom = KeptFrom(resting, editions, recordId) };
+            var notice = new LeadNotice(kind, rule, now, versions, Sentence(kind, versions)) { Rules = rules, KeptFrom = KeptFrom(resting, citing) };
             lead = lead with { Notices = Joined(lead.Notices, notice), Withdrawals = lead.Withdrawals + 1, Revision = lead.Revision + 1 };
             var look = new OutboxEntry(Queues.Leads, $"{leadId}|withdrawn|{lead.Withdrawals.ToString(CultureInfo.InvariantCulture)}", "withdrawn",
                 JsonSerializer.SerializeToElement(new LeadRequest(leadId), PacketsJson.Default.LeadRequest)) { SessionId = leadId };
@@ -98,7 +99,7 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
 
         // What citing editions no version names were kept by a worker for a version that another one issued.
         var withdrawn = gone.Select(g => g.Version).ToHashSet();
-        foreach (var chunk in editions.Where(e => withdrawn.Contains(e.Version) || e.Cites.Contains(recordId)).Chunk(DocumentWrite.MostInOneCommit))
+        foreach (var chunk in editions.Where(e => withdrawn.Contains(e.Version) || citing.Contains(e.Id)).Chunk(DocumentWrite.MostInOneCommit))
         {
             await documents.CommitAsync(Containers.Leads, leadId, [.. chunk.Select(e => DocumentWrite.Delete(e.Id))], CancellationToken.None);
         }
@@ -151,9 +152,8 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
     }
 
     /// <summary>Those whose editions of all these versions were without the record: by them nothing is to be destroyed.</summary>
-    private static List<Ori>? KeptFrom(IReadOnlyList<(IssuedPacket Issued, string ETag)> resting, IReadOnlyList<KeptEdition> editions, string recordId)
+    private static List<Ori>? KeptFrom(IReadOnlyList<(IssuedPacket Issued, string ETag)> resting, HashSet<string> citing)
     {
-        var citing = editions.Where(e => e.Cites.Contains(recordId)).Select(e => e.Id).ToHashSet(StringComparer.Ordinal);
         List<Ori> kept = [.. resting.SelectMany(r => r.Issued.Recipients).GroupBy(r => r.Ori).Where(g => g.All(r => r.Edition is { } edition && !citing.Contains(edition))).Select(g => g.Key).OrderBy(o => o.Value, StringComparer.Ordinal)];
         return kept.Count == 0 ? null : kept;
     }

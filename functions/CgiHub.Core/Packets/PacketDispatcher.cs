@@ -21,13 +21,14 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
     public async Task DispatchAsync(string leadId, int version, CancellationToken cancel)
     {
         if (await documents.ReadAsync(Containers.Leads, leadId, DisseminationLog.SentId(version), cancel) is not null
-            || await IssuedPackets.FindAsync(documents, leadId, version, cancel) is not { } issued)
+            || await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(version), cancel) is not { } stored
+            || PacketDocument.Read(stored).Issued is not { } issued)
         {
+            // One that was withdrawn before it was sent is none: the next version says so.
             return;
         }
 
-        // A version that was withdrawn before it was sent is none: the next one says so.
-        await told.KeepAsync(leadId, version, cancel);
+        await told.KeepAsync(leadId, issued, stored.Body, cancel);
         var releases = await Task.WhenAll(issued.Recipients.Select(r => SendAsync(issued, r, cancel)));
 
         // It has been sent: that it was must not be lost to a host that stops.

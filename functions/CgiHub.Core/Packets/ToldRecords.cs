@@ -17,15 +17,14 @@ public sealed class ToldRecords(IDocumentStore documents, IOptions<HubOptions> h
     private const int RowsOfOneRead = 1000;
 
     /// <summary>Remembers that a lead tells what a version and its editions cite. Run again, it changes nothing.</summary>
-    internal async Task KeepAsync(string leadId, int version, CancellationToken cancel)
+    /// <param name="leadId">The lead.</param>
+    /// <param name="issued">The version.</param>
+    /// <param name="body">The same as stored.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal async Task KeepAsync(string leadId, IssuedPacket issued, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        if (await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(version), cancel) is not { } packet)
-        {
-            return;
-        }
-
-        var cited = RecordCitations.In(packet.Body.Span).ToHashSet(StringComparer.Ordinal);
-        foreach (var edition in (PacketDocument.Read(packet).Issued?.Recipients ?? []).Select(r => r.Edition).OfType<string>().Distinct(StringComparer.Ordinal))
+        var cited = RecordCitations.In(body.Span).ToHashSet(StringComparer.Ordinal);
+        foreach (var edition in issued.Recipients.Select(r => r.Edition).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             if (await documents.ReadAsync(Containers.Leads, leadId, edition, cancel) is { } kept)
             {
