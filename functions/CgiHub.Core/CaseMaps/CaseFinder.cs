@@ -52,11 +52,7 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
         if (start.Count == 0)
         {
             var own = new EntityKey("pd-" + letters);
-            var under = await drawing.Cache.OfAsync(own, cancel);
-
-            // Who was split off may have no key of their own: the decision tells which description that is.
-            var decided = under.Select(r => r.Record).OfType<PersonDecision>().SelectMany(d => d.Left.Concat(d.Right)).Distinct().Where(n => EntityKey.PersonDescription(n.Record, n.Index) == own);
-            start = [.. under.SelectMany(drawing.People.AllIn).Select(d => d.Who).Where(d => d.OwnKey == own).Concat(await drawing.People.Likeness.NamedAsync(decided, cancel)).Take(1)];
+            start = [.. (await drawing.Cache.OfAsync(own, cancel)).SelectMany(drawing.People.AllIn).Select(d => d.Who).Where(d => d.OwnKey == own).Take(1)];
         }
 
         if (start.Count == 0)

@@ -73,7 +73,7 @@ internal sealed class PersonJoin
     /// <param name="cancel">Cancels.</param>
     public async Task<IReadOnlyList<JoinedPerson>> OfAsync(IReadOnlyList<Appearance> appearances, bool everybody, CancellationToken cancel)
     {
-        var somebody = appearances.Where(a => IsSomebody(a.Who)).ToList();
+        var somebody = appearances.Where(a => PersonKeys.IsSomebody(a.Who.Person)).ToList();
         var reached = await ReachAsync(somebody.Select(a => a.Who), cancel);
         var sameCase = SameCase(somebody);
         var suspected = somebody.Where(a => everybody || JoinedPerson.IsOfSuspicion(a.Role)).Select(a => a.Who.Id).ToHashSet();
@@ -319,9 +319,6 @@ internal sealed class PersonJoin
 
     private static IReadOnlyList<string> Citations(IEnumerable<Description> descriptions) =>
         [.. descriptions.Select(d => d.Id.Citation).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    private static bool IsSomebody(Description d) =>
-        d.Keys.Count > 0 || d.Person.Name is not null || !string.IsNullOrWhiteSpace(d.Person.FullName) || d.Person.Aliases is { Count: > 0 } || d.Person.Ids is { Count: > 0 };
 
     private sealed record KeyFile(string What, string? Doubt, IReadOnlyList<Description> Joined);
 }

@@ -128,11 +128,12 @@ public static class Mentions
                 {
                     Add(key);
                 }
+            }
 
-                if (named.Count == 0)
-                {
-                    Add(EntityKey.PersonDescription($"{RecordFacts.FeedOf(record)}/{agency}/{record.SourceId}", index));
-                }
+            // Whom no key joins, or only one that cannot be trusted, is found by the description itself: whoever stands on a map can be opened.
+            if (PersonKeys.IsSomebody(person))
+            {
+                Add(EntityKey.PersonDescription($"{RecordFacts.FeedOf(record)}/{agency}/{record.SourceId}", index));
             }
 
             foreach (var group in person.Groups ?? [])

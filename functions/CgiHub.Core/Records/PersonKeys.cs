@@ -58,6 +58,13 @@ public static class PersonKeys
         }
     }
 
+    /// <summary>Whether a description tells anybody apart at all: by a name, an alias or a number.</summary>
+    public static bool IsSomebody(Person person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        return person.Name is not null || !string.IsNullOrWhiteSpace(person.FullName) || person.Aliases is { Count: > 0 } || person.Ids is { Count: > 0 };
+    }
+
     /// <summary>Given and family name, from the parts or from <c>FAMILY, GIVEN MIDDLE</c> or <c>Given Middle Family</c>; null where there are no two names.</summary>
     /// <remarks>A generation (Jr., III) is not part of the family name: one record writes it there, the next leaves it out.</remarks>
     public static (string Given, string Family)? NameOf(Person person)

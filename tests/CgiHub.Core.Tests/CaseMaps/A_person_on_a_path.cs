@@ -169,4 +169,29 @@ public sealed class A_person_on_a_path : IAsyncDisposable
         Assert.Empty(picture.Groups);
         Assert.DoesNotContain(picture.Map.Nodes, n => n.Kind == NodeKind.Group);
     }
+
+    [Theory]
+    [InlineData(IncidentRole.Witness)]
+    [InlineData(IncidentRole.Victim)]
+    [InlineData(IncidentRole.Suspect)]
+    public async Task Can_be_opened_where_a_name_is_all_that_is_known_of_them(IncidentRole role)
+    {
+        await WithIncidentAsync(Made.Person("Testa Sample").As(role), Made.Person("Testa").As(role), new Person { Aliases = ["Shadow"] }.As(role));
+        var persons = (await _house.DrawAsync()).Persons;
+        Assert.Equal(3, persons.Count);
+        Assert.All(persons, p => Assert.Equal(p.Id, _house.Finder.PersonAsync(p.Id, default).GetAwaiter().GetResult().Value.Id));
+    }
+
+    [Fact]
+    public async Task Can_be_opened_where_the_number_that_names_them_stands_for_people_who_cannot_be_one()
+    {
+        await WithIncidentAsync(new Person { Ids = Made.Person("Testa Sample", 1990, "12345AB6").Ids, Aliases = ["Shadow"] }.As(IncidentRole.Suspect));
+        await _house.LandAsync(Made.East, Made.Supervision("S1", Made.Person("Uno Other", 1975, "12345AB6")), Made.Supervision("S2", Made.Person("Due Sample", 1990, "12345AB6")));
+        var person = Assert.Single((await _house.DrawAsync()).Persons);
+        Assert.Contains(person.Because, b => b.Text.Contains("cannot be one", StringComparison.Ordinal));
+        Assert.Equal(person.Id, (await _house.Finder.PersonAsync(person.Id, default)).Value.Id);
+    }
+
+    private async Task WithIncidentAsync(params PersonInRole[] persons) => await _house.LandAsync(Made.North,
+        Made.Notice("n1", "1", NibinKind.Lead, 0, Made.Casing(Made.North, "N1"), Made.Casing(Made.South, "S1")), Made.Incident("N1", persons: persons));
 }

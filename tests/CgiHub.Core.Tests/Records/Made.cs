@@ -50,5 +50,5 @@ internal static class Made
         Groups = groups.Length == 0 ? null : groups,
     };
 
-    public static PersonInRole As(this Person person, IncidentRole role) => new() { Role = role, Name = person.Name, FullName = person.FullName, Dob = person.Dob, Ids = person.Ids, Groups = person.Groups };
+    public static PersonInRole As(this Person person, IncidentRole role) => new() { Role = role, Name = person.Name, FullName = person.FullName, Dob = person.Dob, Ids = person.Ids, Groups = person.Groups, Aliases = person.Aliases };
 }
