@@ -42,5 +42,6 @@ namespace CgiHub.Cli;
 [JsonSerializable(typeof(IdsDone))]
 [JsonSerializable(typeof(RecordValidated))]
 [JsonSerializable(typeof(RecordPurged))]
+[JsonSerializable(typeof(RecordReviewed))]
 [JsonSerializable(typeof(RegionPlayed))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -21,6 +21,8 @@ internal static class CommandTree
         Add(Group(root, "agency", "The registry (administrators)."), new AgencyListCommand(), new AgencyGetCommand(), new AgencySetCommand());
         Add(Group(root, "mapping", "Column mappings (administrators)."), new MappingTryCommand());
         Add(Group(root, "dead-letter", "Messages that could not be handled (administrators)."), new DeadLetterListCommand(), new DeadLetterReplayCommand(), new DeadLetterRemoveCommand());
+        Add(Group(root, "holding", "Records that wait for a review before they enter the hub (supervisors)."), new HoldingListCommand(),
+            new HoldingReviewCommand("approve", "Lets a record into the hub.", "is in the hub"), new HoldingReviewCommand("decline", "Takes a record out of the bin for good; the same content is refused from then on.", "is declined"));
         Add(Group(root, "retention", "How long records are kept (supervisors and administrators)."), new RetentionListCommand(), new RetentionValidateCommand(), new RetentionPurgeCommand());
         Add(Group(root, "audit", "The audit trail (administrators)."), new AuditVerifyCommand());
         Add(root, new SimulateCommand(), new CompletionCommand());

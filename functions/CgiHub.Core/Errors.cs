@@ -171,6 +171,9 @@ public static class Errors
     /// <summary>A record of a feed that has no period to prolong.</summary>
     public static Error NothingToValidate() => new(2913, 409, "No period", "Records of this feed do not go by themselves here, so there is nothing to prolong.");
 
+    /// <summary>A review of a held record whose sender has sent another content meanwhile.</summary>
+    public static Error HeldRecordChanged() => new(2914, 409, "Record changed", "This is not the content that waits now. Read it again, and review that.");
+
     /// <summary>A filter or an order of the triage list that does not exist.</summary>
     public static Error BadFilter(string parameter, string allowed) => new(4102, 400, "Bad filter", $"The query parameter {parameter} takes: {allowed}.");
 

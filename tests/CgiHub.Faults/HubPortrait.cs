@@ -80,14 +80,14 @@ public sealed class HubPortrait
         return portrait;
     }
 
-    /// <summary>Fails with the first part that is not the same.</summary>
+    /// <summary>Fails with the parts that are not the same; expected is what the other says.</summary>
     public void IsThatOf(HubPortrait other)
     {
         Assert.NotEmpty(_parts);
         Assert.NotEqual(0, Guns);
         Assert.NotEqual(0, Persons);
-        Assert.Equal(_parts.Keys, other._parts.Keys);
-        Assert.All(_parts, part => Assert.Equal(part.Value, other._parts[part.Key]));
+        Assert.Equal(other._parts.Keys, _parts.Keys);
+        Assert.All(other._parts, part => Assert.Equal(part.Value, _parts[part.Key]));
     }
 
     private static void Keep(JsonObject members, string[] names)

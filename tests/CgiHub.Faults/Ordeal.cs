@@ -53,7 +53,7 @@ public sealed class Ordeal : IAsyncDisposable
                 await WhenQuietAsync(cancel);
                 afterQuiet?.Invoke();
             },
-            Attempts = 100,
+            Attempts = 10_000,
             RetryAfter = TimeSpan.FromMilliseconds(50),
         },
         TimeProvider.System);

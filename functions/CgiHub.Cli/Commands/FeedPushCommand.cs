@@ -109,7 +109,7 @@ internal sealed class FeedPushCommand : ToolCommand
         }
 
         var all = new PushReceipt(
-            call.Get(_feed), [.. taken.Select(r => r.Id)], before, taken.Sum(r => r.Accepted), taken.Sum(r => r.Duplicates), taken.Sum(r => r.Rejected), taken.Sum(r => r.Skipped), taken.Sum(r => r.Merged), faults, taken.Exists(r => r.MoreErrors));
+            call.Get(_feed), [.. taken.Select(r => r.Id)], before, taken.Sum(r => r.Accepted), taken.Sum(r => r.Duplicates), taken.Sum(r => r.Rejected), taken.Sum(r => r.Skipped), taken.Sum(r => r.Merged), taken.Sum(r => r.Held), faults, taken.Exists(r => r.MoreErrors));
         foreach (var fault in faults.Take(MostShown))
         {
             call.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"row {fault.Index + 1}{(fault.Pointer.Length == 0 ? "" : " ")}{Terminal.Plain(fault.Pointer)}: {Terminal.Plain(fault.Detail)} ({fault.Code})"));
@@ -120,7 +120,7 @@ internal sealed class FeedPushCommand : ToolCommand
             call.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"The first {Math.Min(faults.Count, MostShown)} faults are shown; --json lists what the hub lists, --rejected FILE fetches the rows."));
         }
 
-        call.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{all.Received} rows: {all.Accepted} accepted, {all.Duplicates} duplicates, {all.Rejected} rejected{(all.Skipped > 0 ? $", {all.Skipped} skipped" : "")}{(all.Merged > 0 ? $", {all.Merged} merged" : "")}. Receipts: {string.Join(' ', all.Receipts)}"));
+        call.Terminal.Say(string.Create(CultureInfo.InvariantCulture, $"{all.Received} rows: {all.Accepted} accepted, {all.Duplicates} duplicates, {all.Rejected} rejected{(all.Held > 0 ? $", {all.Held} held for review" : "")}{(all.Skipped > 0 ? $", {all.Skipped} skipped" : "")}{(all.Merged > 0 ? $", {all.Merged} merged" : "")}. Receipts: {string.Join(' ', all.Receipts)}"));
         call.Terminal.Give(all, CliJson.Default.PushReceipt);
     }
 

@@ -6,6 +6,8 @@ internal sealed record FeedReceipt(string Id, long Received, long Accepted, long
     /// <summary>Rows that the agency's mapping leaves out.</summary>
     public long Skipped { get; init; }
 
+    public long Held { get; init; }
+
     /// <summary>Rows that it joined to others.</summary>
     public long Merged { get; init; }
 
@@ -27,4 +29,4 @@ internal sealed record FeedReceipt(string Id, long Received, long Accepted, long
 internal sealed record RowFault(long Index, string Pointer, string Code, string Detail);
 
 /// <summary>What became of everything that was pushed; rows are counted through all batches.</summary>
-internal sealed record PushReceipt(string Feed, IReadOnlyList<string> Receipts, long Received, long Accepted, long Duplicates, long Rejected, long Skipped, long Merged, IReadOnlyList<RowFault> Errors, bool MoreErrors);
+internal sealed record PushReceipt(string Feed, IReadOnlyList<string> Receipts, long Received, long Accepted, long Duplicates, long Rejected, long Skipped, long Merged, long Held, IReadOnlyList<RowFault> Errors, bool MoreErrors);

@@ -4,7 +4,7 @@ namespace CgiHub.Core.Feeds;
 
 /// <summary>One batch on its way in: stores parsed blocks in order, counts, and keeps what was refused.</summary>
 /// <remarks>Two blocks are stored at once, unless both hold a version of the same record: its versions land in the order of the body.</remarks>
-internal sealed class FeedBatch(RecordStore records, EventMemory events, RejectedLog rejected, int mostErrors) : IAsyncDisposable
+internal sealed class FeedBatch(Func<IReadOnlyList<PreparedRecord>, CancellationToken, Task<IReadOnlyList<Landing>>> land, EventMemory events, RejectedLog rejected, int mostErrors) : IAsyncDisposable
 {
     private readonly List<RowError> _errors = [];
     private Storing? _before;
@@ -15,6 +15,7 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
     private long _rejected;
     private long _skipped;
     private long _merged;
+    private long _held;
     private bool _moreErrors;
 
     /// <summary>What was refused.</summary>
@@ -90,6 +91,7 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
     {
         Skipped = _skipped,
         Merged = _merged,
+        Held = _held,
         ReceivedAt = at,
         MoreErrors = _moreErrors ? true : null,
         RejectedIncomplete = rejected.Incomplete ? true : null,
@@ -112,7 +114,7 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
             await SettleAsync();
         }
 
-        var now = new Storing(ids, places, Task.Run(() => records.LandAsync(ready, cancel), cancel));
+        var now = new Storing(ids, places, Task.Run(() => land(ready, cancel), cancel));
         var last = _before;
         _before = now;
         await CountAsync(last);
@@ -144,6 +146,13 @@ internal sealed class FeedBatch(RecordStore records, EventMemory events, Rejecte
                     // The row is not kept for its sender: what was purged would lie there again.
                     _rejected++;
                     Say(new RowError(storing.Places[i], "/sourceId", "purged", "This record was purged here and is not taken again. What is good again is a new record: send it with a sourceId of its own."));
+                    break;
+                case Landing.Declined:
+                    _rejected++;
+                    Say(new RowError(storing.Places[i], "", "declined", "The center has reviewed exactly this and declined it. Mend what it says, above all on what the suspicion rests, and send it again."));
+                    break;
+                case Landing.Held:
+                    _held++;
                     break;
                 default:
                     _accepted++;

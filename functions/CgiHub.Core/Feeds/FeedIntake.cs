@@ -17,7 +17,7 @@ namespace CgiHub.Core.Feeds;
 /// and parsed blocks are stored in the order of the body. A bounded channel stands between them, so memory is a few blocks, whatever the body's size.
 /// </remarks>
 public sealed partial class FeedIntake(
-    FeedCatalogue feeds, AgencyRegistry agencies, RecordStore records, IDocumentStore documents, IBlobStore blobs,
+    FeedCatalogue feeds, AgencyRegistry agencies, RecordStore records, HoldingBin bin, IDocumentStore documents, IBlobStore blobs,
     IOptions<FeedOptions> options, TimeProvider time, ILogger<FeedIntake> log)
 {
     private readonly FeedOptions _options = options.Value;
@@ -109,7 +109,7 @@ public sealed partial class FeedIntake(
         var lane = new RecordLane(agency, feed.Name, now);
         var parser = new BlockParser(feed, new RowRules(agency, nibinSite, now + _options.MaxAhead), lane, _options);
         var events = new EventMemory(documents, $"{agency}|{feed.Name}", _options.RememberEvents);
-        await using var batch = new FeedBatch(records, events, new RejectedLog(opened.Framing, opened.Header, _options.MaxRejectedBytes), _options.MaxListedErrors);
+        await using var batch = new FeedBatch(bin.Holds(feed.Name) ? bin.HoldAsync : records.LandAsync, events, new RejectedLog(opened.Framing, opened.Header, _options.MaxRejectedBytes), _options.MaxListedErrors);
 
         // Whoever fails first stops the others.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

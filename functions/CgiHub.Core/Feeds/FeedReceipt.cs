@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace CgiHub.Core.Feeds;
 
-/// <summary>What became of a batch, row by row. Every received row is counted once: accepted, duplicate, rejected, skipped or merged.</summary>
+/// <summary>What became of a batch, row by row. Every received row is counted once: accepted, held, duplicate, rejected, skipped or merged.</summary>
 /// <param name="Id"><c>rt-…</c>; the receipt can be read again under it.</param>
 /// <param name="Feed">The feed.</param>
 /// <param name="Received">Rows in the body.</param>
@@ -17,6 +17,9 @@ public sealed record FeedReceipt(string Id, string Feed, long Received, long Acc
 
     /// <summary>Rows that the agency's mapping joined with another row to one record.</summary>
     public long Merged { get; init; }
+
+    /// <summary>Rows that wait for a review of the center before they land.</summary>
+    public long Held { get; init; }
 
     /// <summary>When the last row was taken.</summary>
     public DateTimeOffset? ReceivedAt { get; init; }

@@ -7,10 +7,10 @@ namespace CgiHub.Core.Records;
 /// <summary>Takes a record out of the records: every mention goes, and a tombstone takes the place of its key document.</summary>
 /// <remarks>
 /// The order makes it safe to be killed anywhere and run again: first the marker that refuses a resend; then the places that hold the record are written
-/// into the plan, before its key document, which alone names them, becomes a tombstone; and last the mentions go. A version that lands meanwhile
+/// into the plan, before its key document, which alone names them, becomes a tombstone; and last the mentions go, and what waits of it in the holding bin. A version that lands meanwhile
 /// makes the key document another one, and its places are added.
 /// </remarks>
-public sealed class RecordEraser(IDocumentStore documents, RetentionBook book, IOptions<RetentionOptions> options, TimeProvider time)
+public sealed class RecordEraser(IDocumentStore documents, RetentionBook book, HoldingBin bin, IOptions<RetentionOptions> options, TimeProvider time)
 {
     private const int MostTries = 50;
 
@@ -45,6 +45,7 @@ public sealed class RecordEraser(IDocumentStore documents, RetentionBook book, I
             await documents.CommitAsync(Containers.Mentions, place, [DocumentWrite.Delete(plan.RecordId)], CancellationToken.None);
         }
 
+        await bin.EraseAsync(plan.RecordId, cancel);
         return plan;
     }
 

@@ -21,6 +21,12 @@ public enum Landing
 
     /// <summary>It was purged, and is refused whatever it says now: information that is good again is a new record, under an id of its own.</summary>
     Purged,
+
+    /// <summary>It waits for a person's review (<see cref="HoldingBin"/>).</summary>
+    Held,
+
+    /// <summary>A person declined exactly this before.</summary>
+    Declined,
 }
 
 /// <summary>

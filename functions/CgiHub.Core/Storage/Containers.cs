@@ -51,7 +51,7 @@ public static class Containers
     /// <summary>First answers by idempotency key: partition = caller and key.</summary>
     public const string Idempotency = "idempotency";
 
-    /// <summary>When records are to go, purges that are not over, which records were purged, and which leads told of which: partition = region and bucket of the record id, region, or agency and feed.</summary>
+    /// <summary>When records are to go, purges that are not over, which records were purged, which leads told of which, which records wait for review, and what reviews said: partition = region and bucket of the record id, region, agency and feed, or record id.</summary>
     public const string Retention = "retention";
 
     /// <summary>The audit chain: partition = writer and day.</summary>

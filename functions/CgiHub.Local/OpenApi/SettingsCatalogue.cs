@@ -31,6 +31,7 @@ public static class SettingsCatalogue
         ("CgiHub:Board:SignIn", typeof(BoardSignInOptions)),
         ("CgiHub:Audit", typeof(AuditOptions)),
         ("CgiHub:Agencies", typeof(AgencyOptions)),
+        ("CgiHub:Holding", typeof(HoldingOptions)),
         ("CgiHub:Retention", typeof(RetentionOptions)),
         ("CgiHub:Evidence", typeof(EvidenceOptions)),
         ("CgiHub:Feeds", typeof(FeedOptions)),

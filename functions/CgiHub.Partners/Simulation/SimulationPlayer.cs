@@ -17,7 +17,7 @@ public sealed record PlayerOptions
     public int Parallelism { get; init; } = 6;
 
     /// <summary>How often a request is sent that the hub could not take (429, 503, or no answer). Default 8.</summary>
-    [Range(1, 100)]
+    [Range(1, 100_000)]
     public int Attempts { get; init; } = 8;
 
     /// <summary>First wait before sending again, doubled up to 32 times as long; the hub's <c>Retry-After</c> is honoured instead where it is given. Default 200 ms.</summary>

@@ -27,7 +27,8 @@ internal sealed class FeedHouse : IAsyncDisposable
         var limits = Options.Create(options ?? new FeedOptions());
         Blobs = blobs ?? _stores.Blobs;
         Registry = new AgencyRegistry(Documents, Options.Create(new AgencyOptions()), Time, new MappingCheck(feeds));
-        Intake = new FeedIntake(feeds, Registry, new RecordStore(Documents, Time), Documents, Blobs, limits, Time, NullLogger<FeedIntake>.Instance);
+        var records = new RecordStore(Documents, Time);
+        Intake = new FeedIntake(feeds, Registry, records, new HoldingBin(records, Documents, Options.Create(new HubOptions()), Options.Create(new HoldingOptions()), Time), Documents, Blobs, limits, Time, NullLogger<FeedIntake>.Instance);
         Drop = new FeedDrop(Intake, Registry, Blobs, limits, Time, NullLogger<FeedDrop>.Instance);
     }
 
