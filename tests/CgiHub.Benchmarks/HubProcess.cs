@@ -78,6 +78,31 @@ internal sealed partial class HubProcess : IAsyncDisposable
         return _process.PeakWorkingSet64 / 1048576.0;
     }
 
+    /// <summary>Resident memory now, in MiB (Linux).</summary>
+    public double ResidentMegabytes()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64 / 1048576.0;
+    }
+
+    /// <summary>Files, pipes and sockets that it has open (Linux).</summary>
+    public int Handles() => Directory.EnumerateFileSystemEntries($"/proc/{_process.Id}/fd").Count();
+
+    /// <summary>Its threads.</summary>
+    public int Threads()
+    {
+        _process.Refresh();
+        return _process.Threads.Count;
+    }
+
+    /// <summary>Bytes that it has had written to disk so far (Linux).</summary>
+    public long WrittenBytes() => File.ReadLines($"/proc/{_process.Id}/io").First(l => l.StartsWith("write_bytes:", StringComparison.Ordinal)) is var line
+        ? long.Parse(line["write_bytes:".Length..], System.Globalization.CultureInfo.InvariantCulture)
+        : 0;
+
+    /// <summary>Bytes in its data directory.</summary>
+    public long StoredBytes() => new DirectoryInfo(_data).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Sum(f => f.Exists ? f.Length : 0);
+
     /// <summary>Processor time used so far.</summary>
     public TimeSpan ProcessorTime()
     {

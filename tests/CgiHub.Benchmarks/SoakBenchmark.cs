@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using System.Globalization;
+using CgiHub.Partners.Simulation;
+
+namespace CgiHub.Benchmarks;
+
+/// <summary>
+/// A hub under steady load for a long time: a region's days are played so fast that rows, exhibits and images come at so many times the rate of the whole nation's
+/// NIBIN sites, while staff read and probes measure how long a lead takes. What grows shows.
+/// </summary>
+internal static class SoakBenchmark
+{
+    private const int Intervals = 12;
+    private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancel)
+    {
+        var (minutes, times, sites) = (options.Int("minutes", 60), options.Int("times", 20), options.Int("sites", 378));
+        var days = Math.Max(1, times * sites * minutes / 1440);
+        await using var loaded = await LoadedRegion.StartAsync(new SimulationOptions { Seed = options.Int("seed", 1), Start = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-days - 1), TimeSpan.Zero), Days = days }, cancel);
+        var region = loaded.Region;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{days} days of a mean site in {minutes} min, which is {times} times what {sites} sites send: {region.Deliveries.Count():N0} rows, {region.Evidence.Count():N0} exhibits with {region.Evidence.Sum(e => e.Images.Count):N0} images, {region.Truth.Leads.Count:N0} leads; {1 / ReadEvery.TotalSeconds:F0} readings a second; {Environment.ProcessorCount} processors for hub and callers"));
+        Console.WriteLine();
+        Console.WriteLine("| minute | rows sent | behind s | readings p50 ms | p99 ms | worst ms | row to packet p50 ms | p99 ms | resident MiB | handles | threads | hub CPU % | written MB/s | stores MB | failed |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+
+        var sample = new Sample();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var clock = Stopwatch.StartNew();
+        var length = TimeSpan.FromMinutes(minutes);
+        var (rows, behind) = (0L, TimeSpan.Zero);
+        Task[] side = [ReadAsync(loaded, () => sample, end.Token), ProbeAsync(loaded, () => sample, end.Token), SampleAsync()];
+        for (var step = 0; step < region.Steps.Count; step++)
+        {
+            var due = length * ((region.Steps[step].From - region.Options.Start) / (region.Options.End - region.Options.Start));
+            behind = clock.Elapsed - due;
+            if (behind < TimeSpan.Zero)
+            {
+                await Task.Delay(-behind, cancel);
+                behind = TimeSpan.Zero;
+            }
+
+            await loaded.Player.PlayAsync(region, step, step + 1, progress => Interlocked.Exchange(ref rows, progress.Rows), cancel);
+        }
+
+        if (length > clock.Elapsed)
+        {
+            await Task.Delay(length - clock.Elapsed, cancel);
+        }
+
+        await end.CancelAsync();
+        await Task.WhenAll(side);
+        await loaded.WhenQuietAsync(cancel);
+        var (missing, after) = (await loaded.MissingLeadsAsync(cancel), await AfterAsync(loaded.Hub, cancel));
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Missing of {region.Truth.Leads.Count:N0} leads: {missing}. Peak {loaded.Hub.PeakMegabytes():F0} MiB; resident a minute after the end: {after:F0} MiB."));
+
+        async Task SampleAsync()
+        {
+            var (processor, written) = (loaded.Hub.ProcessorTime(), loaded.Hub.WrittenBytes());
+            for (var interval = 1; interval <= Intervals; interval++)
+            {
+                await Task.Delay(length * interval / Intervals - clock.Elapsed is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, cancel);
+                var seen = Interlocked.Exchange(ref sample, new Sample());
+                var (nowProcessor, nowWritten, span) = (loaded.Hub.ProcessorTime(), loaded.Hub.WrittenBytes(), length / Intervals);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {loaded.Hub.ResidentMegabytes():F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Failed} |"));
+                (processor, written) = (nowProcessor, nowWritten);
+            }
+        }
+    }
+
+    private static async Task ReadAsync(LoadedRegion loaded, Func<Sample> sample, CancellationToken end)
+    {
+        var readings = loaded.Readings;
+        using var timer = new PeriodicTimer(ReadEvery);
+        for (var turn = 0; await NextAsync(timer, end); turn++)
+        {
+            if (turn % 300 == 0 || !loaded.HasMuch)
+            {
+                await loaded.LookAroundAsync(CancellationToken.None);
+            }
+
+            try
+            {
+                // At first there is nothing to ask about.
+                if (loaded.HasMuch)
+                {
+                    sample().Read.Add(await readings[turn % readings.Count].Ask(CancellationToken.None));
+                }
+            }
+            catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
+            {
+                sample().Fail();
+            }
+        }
+    }
+
+    private static async Task ProbeAsync(LoadedRegion loaded, Func<Sample> sample, CancellationToken end)
+    {
+        using var timer = new PeriodicTimer(ProbeEvery);
+        while (await NextAsync(timer, end))
+        {
+            sample().Lead.Add(await loaded.SendLeadAsync(CancellationToken.None));
+        }
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken end)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(end);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<double> AfterAsync(HubProcess hub, CancellationToken cancel)
+    {
+        await Task.Delay(TimeSpan.FromMinutes(1), cancel);
+        return hub.ResidentMegabytes();
+    }
+
+    private sealed class Sample
+    {
+        private int _failed;
+
+        public Percentiles Read { get; } = new();
+
+        public Percentiles Lead { get; } = new();
+
+        public int Failed => Volatile.Read(ref _failed);
+
+        public void Fail() => Interlocked.Increment(ref _failed);
+    }
+}
