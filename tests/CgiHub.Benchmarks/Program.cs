@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board|growth|soak [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board|growth|soak|model [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -41,6 +41,9 @@ switch (verb)
     case "soak":
         await SoakBenchmark.RunAsync(options, stop.Token);
         break;
+    case "model":
+        await CloudModel.RunAsync(options, stop.Token);
+        break;
     case "persons":
         return PersonBenchmark.Run(options, stop.Token);
     default:
@@ -66,6 +69,8 @@ switch (verb)
               growth   [--years 1,2,5,10] [--seed 1]      what each operation costs after a region's first year, and after more
               soak     [--minutes 60] [--times 20] [--sites 378]
                                                           steady load of so many times the national rate: does memory grow, or time?
+              model    [--days 120] [--sites 1,10,378] [--burst 5] [--readings 20]
+                                                          request units, messages and processors of a mean site and of more, and their price on Azure
               persons  FILE.csv                           a table in the form of the FEBRL sets: precision, recall, pairs compared
               persons  --estimate FILE.csv                the comparison's figures as that table has them
               persons  --scale 10000,100000,1000000 [--seed 1]

@@ -20,7 +20,7 @@ public sealed class Partners_that_misbehave(Undisturbed calm)
     ];
 
     // Sources are asked again soon: what takes minutes in life takes seconds here.
-    private static readonly HubLaunch Impatient = new() { Settings = ["--CgiHub:Enrichment:Budget=00:00:00.300"] };
+    private static readonly HubLaunch Impatient = new() { Settings = ["--CgiHub:Enrichment:Budget=00:00:00.300", "--CgiHub:Enrichment:DeniedFor=00:00:02"] };
 
     [SkippableFact]
     public async Task In_every_way_in_turn_end_as_those_that_never_did()

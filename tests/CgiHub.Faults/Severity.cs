@@ -12,17 +12,17 @@ internal static class Severity
     public static string? TooLong => Long ? null : "It takes minutes: CGIHUB_FAULTS=long.";
 
     /// <summary>How often the hub is killed; <c>CGIHUB_FAULTS_KILLS</c> sets another number.</summary>
-    public static int Kills { get; } = int.TryParse(Environment.GetEnvironmentVariable("CGIHUB_FAULTS_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : Long ? 200 : 6;
+    public static int Kills { get; } = Given("CGIHUB_FAULTS_KILLS") ?? (Long ? 200 : 6);
 
     /// <summary>How long a slow disk takes to sync.</summary>
     public static TimeSpan SyncDelay { get; } = TimeSpan.FromMilliseconds(Long ? 100 : 10);
 
-    /// <summary>The region that is played into each hub.</summary>
+    /// <summary>The region that is played into each hub; <c>CGIHUB_FAULTS_SEED</c> and <c>CGIHUB_FAULTS_DAYS</c> make it another.</summary>
     public static SimulationOptions Region { get; } = new()
     {
-        Seed = int.TryParse(Environment.GetEnvironmentVariable("CGIHUB_FAULTS_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 77,
+        Seed = Given("CGIHUB_FAULTS_SEED") ?? 77,
         Start = new DateTimeOffset(2025, 8, 1, 0, 0, 0, TimeSpan.Zero),
-        Days = Long ? 60 : 7,
+        Days = Given("CGIHUB_FAULTS_DAYS") ?? (Long ? 60 : 7),
         Agencies = Long ? 10 : 4,
         Crews = Long ? 12 : 4,
         FalseLeadShare = 0.1,
@@ -33,4 +33,6 @@ internal static class Severity
 
     /// <summary>What is random in a test follows from the region's seed and the test's name, so that a failure can be had again as far as processes allow.</summary>
     public static Random Dice(string test) => new(test.Aggregate(Region.Seed, (hash, letter) => unchecked((hash * 31) + letter)));
+
+    private static int? Given(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -88,6 +88,9 @@ internal sealed record Standing(SourceQuestion Question, KnownAnswer? Answer, En
     /// <summary>It is to be asked again.</summary>
     public bool Owed { get; init; }
 
+    /// <summary>The source refuses to say, for now: who is told so hears of it when it no longer does.</summary>
+    public bool Refused => !Owed && Answer?.Status == EnrichmentStatus.Denied;
+
     /// <summary>When the source wants to be asked again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -13,8 +13,8 @@ public sealed class EnrichmentOptions
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan CacheFor { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long a refusal counts as fresh. Default 1 h.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    /// <summary>How long a refusal counts as fresh. The source is asked again then, and after waits that double, until <see cref="GiveUpAfter"/>. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan DeniedFor { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How long an answer is kept to stand in, with its age, for a source that is away. Default 30 days; at least <see cref="CacheFor"/>.</summary>

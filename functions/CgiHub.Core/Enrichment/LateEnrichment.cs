@@ -78,15 +78,16 @@ public sealed partial class LateEnrichment
             (Open: open, Now: source.Connected ? await _asking.AskAsync(source, open.Question, late: true, cancel, cancel) : new Standing(open.Question, null, EnrichmentStatus.Unavailable))));
         var closed = standings.Where(s => !s.Now.Owed).ToList();
         var owed = standings.Where(s => s.Now.Owed).ToList();
+        var open = standings.Where(s => s.Now.Owed || s.Now.Refused).ToList();
 
         var news = closed.Where(s => s.Now.Answer?.Fingerprint != s.Open.Told || s.Now.Answer is null).Select(s => $"{s.Open.Question.Key}@{s.Now.Answer?.At.UtcTicks}").ToList();
         var now = _time.GetUtcNow();
-        var giveUp = owed.Count > 0 && now - entry.Since >= _options.GiveUpAfter;
-        if (giveUp)
+        var giveUp = now - entry.Since >= _options.GiveUpAfter;
+        if (giveUp && owed.Count > 0)
         {
-            foreach (var (open, _) in owed)
+            foreach (var (unanswered, _) in owed)
             {
-                await _asking.GiveUpAsync(source, open.Question, cancel);
+                await _asking.GiveUpAsync(source, unanswered.Question, cancel);
             }
 
             news.AddRange(owed.Where(o => o.Open.Told is null).Select(o => $"{o.Open.Question.Key}@never"));
@@ -98,14 +99,14 @@ public sealed partial class LateEnrichment
             await TellAsync(entry, news);
         }
 
-        if (owed.Count == 0 || giveUp)
+        if (open.Count == 0 || giveUp)
         {
             await _book.DoneAsync(entry, etag);
         }
         else
         {
-            var left = entry with { Attempts = entry.Attempts + 1, Questions = [.. owed.Select(o => o.Open)] };
-            await _book.PostponeAsync(left, etag, now + _spacing.Before(left, owed.Min(o => o.Now.RetryAfter)));
+            var left = entry with { Attempts = entry.Attempts + 1, Questions = [.. open.Select(o => o.Now.Refused ? o.Open with { Told = o.Now.Answer!.Fingerprint } : o.Open)] };
+            await _book.PostponeAsync(left, etag, now + _spacing.Before(left, [.. open.Select(o => o.Now)]));
         }
     }
 
@@ -124,14 +125,18 @@ public sealed partial class LateEnrichment
 /// <summary>When to ask again: doubling waits, spread so that leads that failed together do not come back together.</summary>
 internal sealed class LateSpacing(IOptions<EnrichmentOptions> options)
 {
-    /// <summary>The wait before the next attempt.</summary>
-    public TimeSpan Before(DueEntry entry, TimeSpan? retryAfter)
+    /// <summary>
+    /// The wait before the next attempt, for what is open. Where nothing but refusals is, the first comes when they are no longer fresh: whoever refuses is not asked
+    /// every few minutes.
+    /// </summary>
+    public TimeSpan Before(DueEntry entry, IReadOnlyList<Standing> open)
     {
-        var longest = options.Value.LateRetryMax;
-        var doubled = options.Value.LateRetryBase * Math.Pow(2, Math.Min(entry.Attempts, 30));
-        var spread = 0.8 + 0.4 * ((uint)HashCode.Combine(entry.LeadId, entry.Attempts) % 1024 / 1024.0);
-        var wait = doubled * spread;
-        wait = retryAfter > wait ? retryAfter.Value : wait;
+        var refused = open.All(s => s.Refused);
+        var times = Math.Pow(2, Math.Min(entry.Attempts, 30)) * (0.8 + 0.4 * ((uint)HashCode.Combine(entry.LeadId, entry.Attempts) % 1024 / 1024.0));
+        var (first, longest) = refused ? (options.Value.DeniedFor * 1.25, options.Value.GiveUpAfter) : (options.Value.LateRetryBase, options.Value.LateRetryMax);
+        var wait = first * times;
+        var asked = open.Min(s => s.RetryAfter);
+        wait = asked > wait ? asked.Value : wait;
         return wait < longest ? wait : longest;
     }
 }

@@ -84,12 +84,12 @@ public sealed class LeadEnricher
 
     private async Task AwaitAsync(Asked asked, string leadId)
     {
-        var owed = asked.Standings.Concat(asked.Beside).Where(s => s.Owed).ToList();
-        if (owed.Count > 0)
+        var open = asked.Standings.Concat(asked.Beside).Where(s => s.Owed || s.Refused).ToList();
+        if (open.Count > 0)
         {
             var now = _time.GetUtcNow();
-            var entry = new DueEntry(asked.Source.Name, leadId, now, 0, [.. owed.Select(s => new OpenQuestion(s.Question, s.Answer?.Fingerprint))]);
-            await _book.AwaitAsync(entry, now + _spacing.Before(entry, owed.Min(s => s.RetryAfter)));
+            var entry = new DueEntry(asked.Source.Name, leadId, now, 0, [.. open.Select(s => new OpenQuestion(s.Question, s.Answer?.Fingerprint))]);
+            await _book.AwaitAsync(entry, now + _spacing.Before(entry, open));
         }
     }
 

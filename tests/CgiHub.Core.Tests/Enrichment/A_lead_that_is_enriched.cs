@@ -104,6 +104,45 @@ public sealed class A_lead_that_is_enriched
     }
 
     [Fact]
+    public async Task Is_told_anew_when_the_source_no_longer_refuses()
+    {
+        await using var bench = await EnrichmentBench.StartAsync(new PartnerServerOptions { Parole = new PartnerSwitches { Deny = true } });
+        Assert.Equal(EnrichmentStatus.Denied, (await bench.AskAsync()).Of("parole").Status);
+        var asked = bench.Partners.Parole.Counts.Requests;
+        for (var hour = 0; hour < 24; hour++)
+        {
+            bench.Time.Forward(TimeSpan.FromHours(1));
+            await bench.Late.RunAsync(CancellationToken.None);
+        }
+
+        // Refused again and again it is asked seldom, and nobody is told the same twice.
+        Assert.InRange(bench.Partners.Parole.Counts.Requests - asked, 2, 6);
+        Assert.Empty(await bench.LeadsQueuedAsync());
+
+        bench.Partners.Parole.Switches = new();
+        await bench.UntilLateAsync(async () => (await bench.LeadsQueuedAsync()).Count > 0);
+        Assert.Equal(EnrichmentStatus.Found, (await bench.AskAsync()).Of("parole").Status);
+    }
+
+    [Fact]
+    public async Task Is_no_longer_asked_about_once_a_source_has_refused_for_long()
+    {
+        await using var bench = await EnrichmentBench.StartAsync(new PartnerServerOptions { Parole = new PartnerSwitches { Deny = true } }, ("GiveUpAfter", "3.00:00:00"));
+        await bench.AskAsync();
+        for (var day = 0; day < 8; day++)
+        {
+            bench.Time.Forward(TimeSpan.FromDays(1));
+            await bench.Late.RunAsync(CancellationToken.None);
+        }
+
+        var asked = bench.Partners.Parole.Counts.Requests;
+        bench.Time.Forward(TimeSpan.FromDays(30));
+        await bench.Late.RunAsync(CancellationToken.None);
+        Assert.Equal(asked, bench.Partners.Parole.Counts.Requests);
+        Assert.Empty(await bench.LeadsQueuedAsync());
+    }
+
+    [Fact]
     public async Task Does_not_wait_for_a_source_that_is_not_connected_and_does_not_call_it_none()
     {
         await using var bench = await EnrichmentBench.StartAsync(("Parole:BaseAddress", null));

@@ -28,10 +28,10 @@ public static class Play
             {
                 await watch.WhenQuietAsync(null, CancellationToken.None).WaitAsync(Limit);
                 packets = await PacketsOfRegion.PeekAsync(hub, region);
-                return packets.Newest().Values.All(p => p.Packet.GetProperty("enrichment").EnumerateArray().All(s => s.GetProperty("status").GetString() is not ("pending" or "unavailable")));
+                return packets.Newest().Values.All(p => p.Packet.GetProperty("enrichment").EnumerateArray().All(s => s.GetProperty("status").GetString() is not ("pending" or "unavailable" or "denied")));
             },
             Limit,
-            () => $"A source is still awaited by: {string.Join(", ", packets!.Newest().Values.Where(p => p.Packet.GetProperty("enrichment").ToString().Contains("pending", StringComparison.Ordinal)).Select(p => p.LeadId))}");
+            () => $"A source is still awaited: {string.Join(", ", packets!.Newest().Values.Select(p => $"{p.LeadId} {string.Join(' ', p.Packet.GetProperty("enrichment").EnumerateArray().Select(s => s.GetProperty("status").GetString()))}"))}");
 
         // An answer may have come while the queues were read one after the other: the version that it made is in all of them only now.
         await watch.WhenQuietAsync(null, CancellationToken.None).WaitAsync(Limit);
