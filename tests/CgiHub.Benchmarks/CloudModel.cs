@@ -35,13 +35,17 @@ internal static class CloudModel
     private const double OnDemand = 0.000026;
     private const double InstanceGigabytes = 2;
     private const double BusyInstance = 0.6;
+    private const string Late = "late answers looked for, whether there are any or not";
+    private const string Feeds = "change feeds looked at (2 units each, an estimate)";
     private const int ChangesAtOnce = 1000;
+    private const int ChangeFeedSeconds = 5;
+    private const int ChangeFeeds = 3;
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancel)
     {
         var (days, burst, readings) = (options.Int("days", 120), options.Int("burst", 5), options.Int("readings", 20));
         var sites = (options.Text("sites") ?? "1,10,378").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToList();
-        var region = RegionSimulator.Run(new SimulationOptions { Seed = options.Int("seed", 1), Start = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-days - 1), TimeSpan.Zero), Days = days });
+        var region = RegionSimulator.Run(new SimulationOptions { Seed = options.Int("seed", 1), Start = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-days - 1), TimeSpan.Zero), Days = days, PlateReadsPerDay = options.Int("reads", 2000) });
         var switches = new PartnerSwitches();
         await using var partners = await PartnerServers.StartAsync(new PartnerServerOptions { ETrace = switches with { TraceDelayMs = 200 } }, new PartnerData(region.Truth.Traces, region.Truth.Supervision), TimeProvider.System, cancel);
         await using var hub = new CountedHub(partners);
@@ -57,6 +61,8 @@ internal static class CloudModel
         var images = region.Evidence.Where(e => e.SentAt >= measured).Sum(e => e.Images.Count);
         hub.Add("an image (as in the budget)", images, images * 23.0, TimeSpan.Zero);
         hub.Add("audit of a request, with its receipt", hub.Requests + images, (hub.Requests + images) * 15.0, TimeSpan.Zero);
+        hub.Repeat(Late, span * 86400 / options.Int("late-seconds", 15));
+        hub.Add(Feeds, (long)(span * 86400 / ChangeFeedSeconds * ChangeFeeds), span * 86400 / ChangeFeedSeconds * ChangeFeeds * 2, TimeSpan.Zero);
         hub.Add($"readings by staff and agencies, {readings} a lead, at a case map's price", readings * leads, readings * leads * 195.0, TimeSpan.Zero);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A mean site, days {days / 2} to {days}: {hub.Rows:N0} rows, {leads} leads, {hub.Exhibits} exhibits, {images} images; partners connected."));
@@ -75,16 +81,19 @@ internal static class CloudModel
         // The busiest hour against the mean one, by rows as they come.
         var hours = region.Deliveries.Where(d => d.SentAt >= measured && !RecordFacts.IsHighVolume(d.Feed)).GroupBy(d => (long)(d.SentAt - measured).TotalHours).Select(g => g.Count()).ToList();
         var busiest = hours.Max() / (hours.Sum() / (span * 24));
-        var (units, messages, processor) = (hub.Used.Values.Sum(u => u.Units) / span / 86400, hub.Messages.Values.Sum() / span / 86400, hub.Used.Values.Sum(u => u.Processor.TotalSeconds) / span / 86400);
+        var still = hub.Used.Where(u => u.Key is Late or Feeds).Sum(u => u.Value.Units) / span / 86400;
+        var (units, messages, processor) = ((hub.Used.Values.Sum(u => u.Units) / span / 86400) - still, hub.Messages.Values.Sum() / span / 86400, hub.Used.Values.Sum(u => u.Processor.TotalSeconds) / span / 86400);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The busiest hour has {busiest:F1} times the rows of a mean one at one site; of many sites the hours even out, so it is taken as 1 + {busiest - 1:F1} / √sites. Within an hour the busiest second is taken as {burst} times the mean."));
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A hub to which nobody sends anything uses {still:F1} request units a second; that is there once, however many sites it has."));
         Console.WriteLine();
         Console.WriteLine("| sites | request units/s, mean | busiest second | autoscale from, to | messages/s, busiest second | processors, busiest hour | instances | Cosmos DB $ | Service Bus $ | Functions $ | together $ a month |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var count in sites)
         {
             var peak = 1 + ((busiest - 1) / Math.Sqrt(count));
-            var top = Math.Max(4000, Math.Ceiling(units * count * peak * burst / 1000) * 1000);
-            var billed = Math.Max(top / 10, units * count * burst);
+            var top = Math.Max(4000, Math.Ceiling((still + (units * count * peak * burst)) / 1000) * 1000);
+            var billed = Math.Max(top / 10, still + (units * count * burst));
             var inSecond = messages * count * peak * burst;
             var busUnits = new[] { 1, 2, 4, 8, 16 }.First(u => inSecond <= u * MessagesOfOneUnit || u == 16);
             var cores = processor * count * peak;
@@ -93,7 +102,7 @@ internal static class CloudModel
             var bus = busUnits * MessagingUnit * HoursAMonth;
             var functions = (6 * InstanceGigabytes * AlwaysReady * HoursAMonth * 3600) + (processor * count / BusyInstance * InstanceGigabytes * OnDemand * HoursAMonth * 3600);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {count} | {units * count:F1} | {units * count * peak * burst:F0} | {top / 10:N0} to {top:N0} | {inSecond:F1} | {cores:F3} | {instances} | {cosmos:N0} | {bus:N0} | {functions:N0} | {cosmos + bus + functions:N0} |"));
+                $"| {count} | {still + (units * count):F1} | {still + (units * count * peak * burst):F0} | {top / 10:N0} to {top:N0} | {inSecond:F1} | {cores:F3} | {instances} | {cosmos:N0} | {bus:N0} | {functions:N0} | {cosmos + bus + functions:N0} |"));
         }
     }
 
@@ -147,6 +156,15 @@ internal static class CloudModel
             Used[stage] = new Used(before.Times + times, before.Units + units, before.Processor + processor);
         }
 
+        /// <summary>What was done once a day is done so often.</summary>
+        public void Repeat(string stage, double times)
+        {
+            if (Used.TryGetValue(stage, out var once))
+            {
+                Used[stage] = new Used((long)times, once.Units / once.Times * times, once.Processor / once.Times * times);
+            }
+        }
+
         /// <summary>Plays one step, and works until nothing is left of it.</summary>
         public async Task PlayAsync(SimulationStep step, CancellationToken cancel)
         {
@@ -166,7 +184,7 @@ internal static class CloudModel
 
             await SettleAsync(cancel);
             await Task.Delay(250, cancel);
-            await DoAsync("late answers asked for", 1, () => Of<LateEnrichment>().RunAsync(cancel));
+            await DoAsync(Late, 1, () => Of<LateEnrichment>().RunAsync(cancel));
             await SettleAsync(cancel);
         }
 

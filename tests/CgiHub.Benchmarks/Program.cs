@@ -69,7 +69,7 @@ switch (verb)
               growth   [--years 1,2,5,10] [--seed 1]      what each operation costs after a region's first year, and after more
               soak     [--minutes 60] [--times 20] [--sites 378]
                                                           steady load of so many times the national rate: does memory grow, or time?
-              model    [--days 120] [--sites 1,10,378] [--burst 5] [--readings 20]
+              model    [--days 120] [--sites 1,10,378] [--reads 2000] [--burst 5] [--readings 20]
                                                           request units, messages and processors of a mean site and of more, and their price on Azure
               persons  FILE.csv                           a table in the form of the FEBRL sets: precision, recall, pairs compared
               persons  --estimate FILE.csv                the comparison's figures as that table has them
