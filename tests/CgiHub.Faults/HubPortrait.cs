@@ -61,6 +61,9 @@ public sealed class HubPortrait
             var packet = packets.All.Where(p => p.LeadId == lead.LeadId && p.Recipient == owner).MaxBy(p => p.Version)!;
             var said = JsonNode.Parse(packet.Packet.GetRawText())!.AsObject();
             Keep(said, Substance);
+
+            // A row that says again what is known is the newest row, and no reason for a version.
+            said["lead"]!.AsObject().Remove("changedAt");
             foreach (var person in said["persons"]!.AsArray())
             {
                 Keep(person!.AsObject(), OfPersons);

@@ -11,7 +11,7 @@ namespace CgiHub.Core.Packets;
 
 /// <summary>What makes a packet worth a new version, as one fingerprint of everything of substance in a picture and its enrichment.</summary>
 /// <remarks>
-/// Of substance are: the lead's status and exhibits, the events and whether and as what their incidents are known, recovered firearms,
+/// Of substance are: the lead's status and exhibits, when it was made and who confirmed it, the events and whether and as what their incidents are known, recovered firearms,
 /// persons with their roles, arrests, traces, supervision findings, and whether each source has answered.
 /// Not of substance, and shown in whatever version comes next: gunshots, plate reads, open-source items, narratives, contacts, the age of an answer,
 /// points that only time changed, and the center's own workflow. A source that is pending and one that is away are the same to a reader: awaited.
@@ -22,6 +22,8 @@ internal static class Substance
     {
         var text = new StringBuilder(1024);
         Add(text, "status", picture.Lead.Status.ToString());
+        Add(text, "made", picture.Lead.At.UtcTicks.ToString(CultureInfo.InvariantCulture));
+        Add(text, "confirmed", picture.Lead.ConfirmedBy ?? "");
         AddAll(text, "exhibit", picture.Lead.Exhibits.Select(e => e.Withdrawn ? $"{e.Key.Value}-" : e.Key.Value));
         AddAll(text, "event", picture.Events.Select(e => e.Incident is { } i
             ? string.Create(CultureInfo.InvariantCulture, $"{e.CaseKey.Value} {i.Type} {i.OccurredAt.UtcTicks} {i.Injured} {i.Victims}")

@@ -54,6 +54,15 @@ public sealed class A_packet : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Is_issued_anew_when_a_row_that_came_late_says_that_the_lead_was_made_before()
+    {
+        await _house.SeeAsync(Two.Standing(LeadStatus.Eliminated));
+        var rejected = Two.Standing(LeadStatus.Eliminated);
+        await _house.SeeAsync(rejected with { Lead = rejected.Lead with { At = rejected.Lead.At.AddDays(-6) } });
+        Assert.Equal([PacketReason.New, PacketReason.Enriched], (await _house.VersionsAsync()).Select(v => v.Reason));
+    }
+
+    [Fact]
     public async Task Takes_a_source_that_is_away_and_one_that_owes_an_answer_for_the_same()
     {
         await _house.SeeAsync(Two, Lead.Awaited);
