@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board|start [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -35,6 +35,9 @@ switch (verb)
     case "board":
         await BoardBenchmark.RunAsync(options, stop.Token);
         break;
+    case "start":
+        await StartBenchmark.RunAsync(options, stop.Token);
+        break;
     case "persons":
         return PersonBenchmark.Run(options, stop.Token);
     default:
@@ -57,6 +60,8 @@ switch (verb)
                                                           a case map and a gun of many events with a region's year loaded
               board    [--days 365] [--rounds 20] [--chromium /usr/bin/chromium]
                                                           how soon the board shows its list with a region's year loaded, and how much script it takes
+              start    [--starts 20] [--days 30] [--idle 60] [--seed 1] [--program CgiHub.Local.dll]
+                                                          how soon a hub answers after its start, and what memory it takes when idle
               persons  FILE.csv                           a table in the form of the FEBRL sets: precision, recall, pairs compared
               persons  --estimate FILE.csv                the comparison's figures as that table has them
               persons  --scale 10000,100000,1000000 [--seed 1]
