@@ -29,7 +29,7 @@ internal static class GrowthBenchmark
             await loaded.WhenQuietAsync(cancel);
             var rows = region.Steps.Skip(first).Take(end - first).Sum(s => s.Deliveries.Count);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {year} | {region.Steps.Take(end).Sum(s => s.Deliveries.Count):N0} | {region.Steps.Take(end).SelectMany(s => s.Deliveries).Where(d => d.Feed == "nibin").Select(d => ((Core.Records.NibinNotice)d.Record).LeadNumber).Distinct(StringComparer.Ordinal).Count():N0} | {clock.Elapsed.TotalSeconds:F0} | {rows / clock.Elapsed.TotalSeconds:F0} | {loaded.Hub.StoredBytes() / 1e6:F0} | {loaded.Hub.ResidentMegabytes():F0} |"));
+                $"| {year} | {region.Steps.Take(end).Sum(s => s.Deliveries.Count):N0} | {region.Steps.Take(end).SelectMany(s => s.Deliveries).Where(d => d.Feed == "nibin").Select(d => ((Core.Records.NibinNotice)d.Record).LeadNumber).Distinct(StringComparer.Ordinal).Count():N0} | {clock.Elapsed.TotalSeconds:F0} | {rows / clock.Elapsed.TotalSeconds:F0} | {loaded.Hub.StoredBytes() / 1e6:F0} | {loaded.Hub.Megabytes().Resident:F0} |"));
             first = end;
             await loaded.LookAroundAsync(cancel);
             foreach (var (what, ask) in loaded.Readings.Append(("an incident's row, until it is on disk", loaded.SendIncidentAsync)).Append(("a NIBIN row, until its packet can be read", loaded.SendLeadAsync)))

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -6,16 +7,17 @@ using System.Text.RegularExpressions;
 
 namespace CgiHub.Benchmarks;
 
-/// <summary>The one-machine hub as a process of its own, with an empty data directory that goes with it.</summary>
+/// <summary>The one-machine hub as a process of its own, with an empty data directory that goes with it, or one that was given and stays.</summary>
 internal sealed partial class HubProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly string _data;
+    private readonly bool _keep;
     private readonly HttpClient _tokens;
 
-    private HubProcess(Process process, string data, Uri address)
+    private HubProcess(Process process, string data, bool keep, Uri address)
     {
-        (_process, _data, Address) = (process, data, address);
+        (_process, _data, _keep, Address) = (process, data, keep, address);
         _tokens = new HttpClient { BaseAddress = address };
     }
 
@@ -23,11 +25,16 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     public string DataDirectory => _data;
 
-    public static async Task<HubProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancel)
+    /// <summary>Starts it; it listens when this returns.</summary>
+    /// <param name="settings">Arguments behind address and data directory.</param>
+    /// <param name="cancel">Cancels.</param>
+    /// <param name="kept">A data directory that stays; null for one that comes and goes with the process.</param>
+    /// <param name="program">The hub's <c>CgiHub.Local.dll</c>; null for the one that was built with this program.</param>
+    public static async Task<HubProcess> StartAsync(IEnumerable<string> settings, CancellationToken cancel, string? kept = null, string? program = null)
     {
-        var data = Directory.CreateTempSubdirectory("cgihub-bench-").FullName;
+        var data = kept ?? Directory.CreateTempSubdirectory("cgihub-bench-").FullName;
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = ["exec", Path.Combine(AppContext.BaseDirectory, "CgiHub.Local.dll"), "--urls", "http://127.0.0.1:0", "--data", data, .. settings];
+        string[] arguments = ["exec", program ?? Path.Combine(AppContext.BaseDirectory, "CgiHub.Local.dll"), "--urls", "http://127.0.0.1:0", "--data", data, .. settings];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -43,7 +50,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var address = await listening.Task.WaitAsync(TimeSpan.FromMinutes(1), cancel);
-        return new HubProcess(process, data, address);
+        return new HubProcess(process, data, kept is not null, address);
 
         void Hear(string? line)
         {
@@ -78,13 +85,6 @@ internal sealed partial class HubProcess : IAsyncDisposable
         return _process.PeakWorkingSet64 / 1048576.0;
     }
 
-    /// <summary>Resident memory now, in MiB (Linux).</summary>
-    public double ResidentMegabytes()
-    {
-        _process.Refresh();
-        return _process.WorkingSet64 / 1048576.0;
-    }
-
     /// <summary>Files, pipes and sockets that it has open (Linux).</summary>
     public int Handles() => Directory.EnumerateFileSystemEntries($"/proc/{_process.Id}/fd").Count();
 
@@ -97,11 +97,20 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     /// <summary>Bytes that it has had written to disk so far (Linux).</summary>
     public long WrittenBytes() => File.ReadLines($"/proc/{_process.Id}/io").First(l => l.StartsWith("write_bytes:", StringComparison.Ordinal)) is var line
-        ? long.Parse(line["write_bytes:".Length..], System.Globalization.CultureInfo.InvariantCulture)
+        ? long.Parse(line["write_bytes:".Length..], CultureInfo.InvariantCulture)
         : 0;
 
     /// <summary>Bytes in its data directory.</summary>
     public long StoredBytes() => new DirectoryInfo(_data).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Sum(f => f.Exists ? f.Length : 0);
+
+    /// <summary>Resident memory now, in MiB: all of it, and with pages that other processes have too counted by share (Linux).</summary>
+    public (double Resident, double Proportional) Megabytes()
+    {
+        var lines = File.ReadLines($"/proc/{_process.Id}/smaps_rollup").ToList();
+        return (Of("Rss:"), Of("Pss:"));
+
+        double Of(string name) => lines.Where(l => l.StartsWith(name, StringComparison.Ordinal)).Select(l => long.Parse(l[name.Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture) / 1024.0).Single();
+    }
 
     /// <summary>Processor time used so far.</summary>
     public TimeSpan ProcessorTime()
@@ -120,7 +129,10 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
-        Directory.Delete(_data, recursive: true);
+        if (!_keep)
+        {
+            Directory.Delete(_data, recursive: true);
+        }
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*")]

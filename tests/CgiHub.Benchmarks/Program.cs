@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board|growth|soak|model [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board|growth|soak|model|start [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -44,6 +44,9 @@ switch (verb)
     case "model":
         await CloudModel.RunAsync(options, stop.Token);
         break;
+    case "start":
+        await StartBenchmark.RunAsync(options, stop.Token);
+        break;
     case "persons":
         return PersonBenchmark.Run(options, stop.Token);
     default:
@@ -71,6 +74,8 @@ switch (verb)
                                                           steady load of so many times the national rate: does memory grow, or time?
               model    [--days 120] [--sites 1,10,378] [--reads 2000] [--burst 5] [--readings 20]
                                                           request units, messages and processors of a mean site and of more, and their price on Azure
+              start    [--starts 20] [--days 30] [--idle 60] [--seed 1] [--program CgiHub.Local.dll]
+                                                          how soon a hub answers after its start, and what memory it takes when idle
               persons  FILE.csv                           a table in the form of the FEBRL sets: precision, recall, pairs compared
               persons  --estimate FILE.csv                the comparison's figures as that table has them
               persons  --scale 10000,100000,1000000 [--seed 1]

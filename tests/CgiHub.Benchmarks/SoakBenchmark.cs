@@ -66,7 +66,7 @@ internal static class SoakBenchmark
                 var seen = Interlocked.Exchange(ref sample, new Sample());
                 var (nowProcessor, nowWritten, span) = (loaded.Hub.ProcessorTime(), loaded.Hub.WrittenBytes(), length / Intervals);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {loaded.Hub.ResidentMegabytes():F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Failed} |"));
+                    $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {loaded.Hub.Megabytes().Resident:F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Failed} |"));
                 (processor, written) = (nowProcessor, nowWritten);
             }
         }
@@ -122,7 +122,7 @@ internal static class SoakBenchmark
     private static async Task<double> AfterAsync(HubProcess hub, CancellationToken cancel)
     {
         await Task.Delay(TimeSpan.FromMinutes(1), cancel);
-        return hub.ResidentMegabytes();
+        return hub.Megabytes().Resident;
     }
 
     private sealed class Sample

@@ -11,12 +11,7 @@ public static class FeedsModule
     public static IServiceCollection AddFeeds(this IServiceCollection services)
     {
         services.AddOptions<FeedOptions>().BindConfiguration("CgiHub:Feeds").ValidateDataAnnotations().ValidateOnStart();
-        foreach (var feed in Feeds())
-        {
-            services.AddSingleton(feed);
-        }
-
-        services.AddSingleton<FeedCatalogue>();
+        services.AddSingleton(new FeedCatalogue(Feeds));
         services.AddSingleton<IMappingCheck, MappingCheck>();
         services.AddSingleton<FeedIntake>();
         services.AddSingleton<FeedDrop>();

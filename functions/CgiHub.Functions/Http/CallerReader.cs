@@ -8,7 +8,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace CgiHub.Functions.Http;
 
 /// <summary>Reads who calls from the bearer token.</summary>
-public sealed class CallerReader(ITokenAuthority authority, AgencyRegistry agencies, IOptions<IdentityOptions> options, TimeProvider time)
+public sealed class CallerReader(ITokenAuthority authority, AgencyRegistry agencies, CallerAddresses addresses, IOptions<IdentityOptions> options, TimeProvider time)
 {
     private const int LongestToken = 16 * 1024;
 
@@ -123,6 +123,6 @@ public sealed class CallerReader(ITokenAuthority authority, AgencyRegistry agenc
         }
 
         var roles = Parse(claims.FindAll("roles").Select(c => c.Value));
-        return new Caller(subject, roles, agency) { Address = context.Connection.RemoteIpAddress?.ToString() };
+        return new Caller(subject, roles, agency) { Address = addresses.Of(context)?.ToString() };
     }
 }

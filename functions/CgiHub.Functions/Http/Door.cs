@@ -14,7 +14,7 @@ namespace CgiHub.Functions.Http;
 /// The way in for every HTTP function: who calls, may they, do they come too often, was this asked before, and one audit record of the attempt.
 /// Whatever happens behind it, the caller gets an answer of the contract, and gets it only once the attempt is recorded.
 /// </summary>
-public sealed partial class Door(CallerReader callers, CallerLimits limits, Idempotency idempotency, AuditTrail audit, IOptions<DoorOptions> options, TimeProvider time, ILogger<Door> log)
+public sealed partial class Door(CallerReader callers, CallerLimits limits, CallerAddresses addresses, AddressLimits unknown, Idempotency idempotency, AuditTrail audit, IOptions<DoorOptions> options, TimeProvider time, ILogger<Door> log)
 {
     private const int ClientClosedRequest = 499;
 
@@ -30,9 +30,9 @@ public sealed partial class Door(CallerReader callers, CallerLimits limits, Idem
         var answer = await GuardAsync(request.HttpContext, async () =>
         {
             var identified = await callers.IdentifyAsync(request);
-            if (!identified.TryGet(out var caller, out var unknown))
+            if (!identified.TryGet(out var caller, out var fault))
             {
-                return new Problem(unknown);
+                return TurnAway(visit, fault);
             }
 
             // Who was turned away is recorded, too.
@@ -54,6 +54,18 @@ public sealed partial class Door(CallerReader callers, CallerLimits limits, Idem
         var visit = new Visit(request, time.GetTimestamp());
         visit.CountBody();
         return new AuditedAnswer(this, visit, await GuardAsync(request.HttpContext, handle));
+    }
+
+    /// <summary>What somebody is told of whom nobody knows who they are. A trail that anybody could fill would be worth little, so one who comes too often stands in it once.</summary>
+    private Problem TurnAway(Visit visit, Error fault)
+    {
+        if (fault.Status != StatusCodes.Status401Unauthorized || unknown.Refuse(addresses.Of(visit.Request.HttpContext)) is not { } tooMany)
+        {
+            return new Problem(fault);
+        }
+
+        visit.InTrail = tooMany.First;
+        return new Problem(Errors.TooManyRequests(tooMany.RetryAfter));
     }
 
     private async Task<IResult> HandleAsync(Visit visit, Caller caller, Func<Caller, Task<IResult>> handle)
@@ -121,12 +133,17 @@ public sealed partial class Door(CallerReader callers, CallerLimits limits, Idem
 
     private async Task RecordAsync(Visit visit, HttpContext context, IResult answer, long? bytesOut)
     {
+        if (!visit.InTrail)
+        {
+            return;
+        }
+
         var caller = visit.Caller;
         await audit.RecordAsync(new AuditAttempt(FunctionName.Of(context), caller?.Subject, context.Response.StatusCode)
         {
             Roles = caller is null ? [] : CallerReader.Names(caller.Roles),
             Agency = caller?.Agency?.Value,
-            Address = context.Connection.RemoteIpAddress?.ToString(),
+            Address = addresses.Of(context)?.ToString(),
             Target = Target(context.Request),
             Error = (answer as Problem)?.Error.Number,
             Milliseconds = (long)time.GetElapsedTime(visit.Began).TotalMilliseconds,
@@ -156,6 +173,9 @@ public sealed partial class Door(CallerReader callers, CallerLimits limits, Idem
         public long Began { get; } = began;
 
         public Caller? Caller { get; set; }
+
+        /// <summary>The attempt is recorded.</summary>
+        public bool InTrail { get; set; } = true;
 
         public Idempotency.Reservation? Reservation { get; set; }
 

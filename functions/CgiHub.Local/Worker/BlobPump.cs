@@ -22,7 +22,7 @@ internal sealed class BlobPump(FunctionMethod function, string pattern, string w
     private const int MostFailures = 5;
 
     private readonly Dictionary<string, Seen> _seen = new(StringComparer.Ordinal);
-    private readonly Regex _names = ToRegex(pattern);
+    private readonly Lazy<Regex> _names = new(() => ToRegex(pattern));
     private readonly string _prefix = pattern[..(pattern.IndexOf('{', StringComparison.Ordinal) is var brace and >= 0 ? brace : pattern.Length)];
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ internal sealed class BlobPump(FunctionMethod function, string pattern, string w
         {
             await foreach (var entry in blobs.ListAsync(_prefix, stopping))
             {
-                if (_names.Match(entry.Name) is not { Success: true } match)
+                if (_names.Value.Match(entry.Name) is not { Success: true } match)
                 {
                     continue;
                 }

@@ -4,16 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CgiHub.Local.Worker;
 
 /// <summary>Calls a function: a fresh object of its class for every call, its constructor filled from the container.</summary>
+/// <remarks>What calls it is made at its first call: most functions are not called for a while, and making all of them holds up the start.</remarks>
 internal sealed class FunctionInvoker(FunctionMethod function)
 {
-    private readonly ObjectFactory _create = ActivatorUtilities.CreateFactory(function.Class, []);
-    private readonly MethodInvoker _call = MethodInvoker.Create(function.Method);
+    private readonly Lazy<ObjectFactory> _create = new(() => ActivatorUtilities.CreateFactory(function.Class, []));
+    private readonly Lazy<MethodInvoker> _call = new(() => MethodInvoker.Create(function.Method));
 
     /// <summary>Calls it and waits; gives what it returned, or null.</summary>
     public async ValueTask<object?> CallAsync(IServiceProvider services, object?[] arguments)
     {
-        var instance = _create(services, null);
-        var returned = _call.Invoke(instance, arguments.AsSpan());
+        var instance = _create.Value(services, null);
+        var returned = _call.Value.Invoke(instance, arguments.AsSpan());
         switch (returned)
         {
             case Task<IResult> answer:

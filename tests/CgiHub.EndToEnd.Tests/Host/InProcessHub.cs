@@ -27,6 +27,9 @@ public sealed class InProcessHub : IAsyncLifetime
         ["CgiHub:Embedded:MostDeliveries"] = "3",
         ["CgiHub:Local:DropStableFor"] = "00:00:00.100",
         ["CgiHub:Local:DropRescan"] = "00:00:00.200",
+
+        // Every test comes from one address, and some send nothing but bad tokens.
+        ["CgiHub:Door:UnknownBurst"] = "1000000",
     };
 
     public Action<WebApplicationBuilder>? Configure { get; set; }
