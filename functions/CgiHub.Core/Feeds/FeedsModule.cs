@@ -18,6 +18,7 @@ public static class FeedsModule
 
         services.AddSingleton<FeedCatalogue>();
         services.AddSingleton<IMappingCheck, MappingCheck>();
+        services.AddSingleton<FeedMeter>();
         services.AddSingleton<FeedIntake>();
         services.AddSingleton<FeedDrop>();
         services.AddSingleton<RejectedRowsEraser>();
