@@ -34,6 +34,9 @@ public sealed class FollowedHub : IAsyncLifetime
     /// <summary>The lead of the two versions.</summary>
     public string Lead { get; private set; } = "";
 
+    /// <summary>The trace id that the sender was told with a refusal.</summary>
+    public string Told { get; private set; } = "";
+
     /// <summary>The traceparent of the messages that the other agency found.</summary>
     public IReadOnlyList<string> Carried { get; private set; } = [];
 
@@ -53,6 +56,7 @@ public sealed class FollowedHub : IAsyncLifetime
         await AcknowledgeAsync(agency, "26-9001", 2);
         using var refused = await agency.PostAsync("/api/v1/feeds/nibin", new StringContent("""[{"sourceId":"x"}]""", Encoding.UTF8, "application/json"));
         using var unread = await agency.PostAsync("/api/v1/feeds/nibin", new StringContent("<a/>", Encoding.UTF8, "application/xml"));
+        Told = (await unread.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("traceId").GetString()!;
         using var nowhere = await agency.GetAsync("/api/v1/nowhere/at-all");
         await Eventually.Async(async () =>
         {
@@ -60,7 +64,7 @@ public sealed class FollowedHub : IAsyncLifetime
             Carried = [.. messages.Select(m => m.GetProperty("properties").GetProperty("traceparent").GetString()!)];
             return Carried.Count == 2;
         }, Limit, () => _hub.Output);
-        await Eventually.Async(() => Collector.Spans.Count(s => s.Name == "acknowledge") == 2 && Collector.Metrics.Any(m => m.Name == "cgihub.clocks.duration" && m.Tags["stage"] == "acknowledged"),
+        await Eventually.Async(() => Collector.Spans.Count(s => s.Name == "acknowledge") == 2 && Collector.Spans.Any(s => s.Trace == Told) && Collector.Metrics.Any(m => m.Name == "cgihub.clocks.duration" && m.Tags["stage"] == "acknowledged"),
             Limit, () => $"The collector has {string.Join(", ", Collector.Spans.Select(s => s.Name))} and {string.Join(", ", Collector.Metrics.Select(m => m.Name).Distinct())}.\n{_hub.Output}");
     }
 

@@ -80,6 +80,7 @@ public sealed partial class The_trace_of_a_lead_version(FollowedHub hub)
         // The sender named a trace of theirs, and wished it not to be kept.
         Assert.DoesNotContain(hub.Collector.Spans, s => s.Trace == FollowedHub.Senders);
         Assert.Contains(hub.Collector.Spans, s => s.Name == "POST /api/v1/feeds/{feed}" && s.Links.SequenceEqual([FollowedHub.Senders]));
+        Assert.Contains(hub.Collector.Spans, s => s.Trace == hub.Told && s.Tags.GetValueOrDefault("http.response.status_code") == "415");
     }
 
     [Fact]
@@ -101,7 +102,7 @@ public sealed partial class The_trace_of_a_lead_version(FollowedHub hub)
     }
 
     /// <summary>Names from the root down to a span.</summary>
-    private static IEnumerable<string> Way(IReadOnlyList<Span> trace, string to)
+    private static Stack<string> Way(IReadOnlyList<Span> trace, string to)
     {
         var names = new Stack<string>();
         for (var span = trace.First(s => s.Name == to); span is not null; span = trace.FirstOrDefault(s => s.Id == span.Parent))
