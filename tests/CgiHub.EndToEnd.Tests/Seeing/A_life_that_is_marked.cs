@@ -40,6 +40,8 @@ public sealed class A_life_that_is_marked : IAsyncLifetime
         Assert.Contains("firearms", _audit, StringComparison.Ordinal);
         Assert.Contains("etrace", _admin, StringComparison.OrdinalIgnoreCase);
         Assert.True(_gossip.Asked > 2);
+        Assert.Superset(new HashSet<string> { "cgihub.source.calls", "cgihub.source.circuit" }, _collector.Metrics.Select(m => m.Name).ToHashSet());
+        Assert.Empty(_collector.Metrics.SelectMany(m => m.Strange));
         NoneIn("the log", _hub.Output);
         NoneIn("the audit trail", _audit);
         NoneIn("what administrators are shown", _admin);

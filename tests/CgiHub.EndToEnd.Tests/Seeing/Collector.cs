@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using CgiHub.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 
@@ -102,4 +103,10 @@ public sealed record Span(string Source, string Trace, string Id, string Parent,
 }
 
 /// <summary>One series of a metric.</summary>
-public sealed record Measured(string Meter, string Name, IReadOnlyDictionary<string, string> Tags);
+public sealed record Measured(string Meter, string Name, IReadOnlyDictionary<string, string> Tags)
+{
+    /// <summary>Tags of the hub's own that are of no closed set; there are none.</summary>
+    public IReadOnlyList<string> Strange => Meter.StartsWith("CgiHub", StringComparison.Ordinal)
+        ? [.. Tags.Where(t => !HubTags.Values.TryGetValue(t.Key, out var set) || !set.Contains(t.Value)).Select(t => $"{Name} has {t.Key}={t.Value}")]
+        : [];
+}
