@@ -21,6 +21,8 @@ public static class HubModule
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<HubSteps>();
         services.AddSingleton<Outbox>();
         services.AddAudit();
         services.AddAgencies();

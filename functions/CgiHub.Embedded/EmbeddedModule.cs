@@ -20,6 +20,7 @@ public static class EmbeddedModule
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Documents);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Blobs);
         services.AddSingleton(provider => provider.GetRequiredService<EmbeddedStores>().Queue);
+        services.AddSingleton<QueueMeter>();
         services.AddSingleton<IDocumentStore>(provider => provider.GetRequiredService<SqliteDocumentStore>());
         services.AddSingleton<IBlobStore>(provider => provider.GetRequiredService<FileBlobStore>());
         services.AddSingleton<IMessageQueue>(provider => provider.GetRequiredService<SqliteMessageQueue>());

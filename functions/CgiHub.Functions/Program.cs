@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<AnswerGuard>();
+builder.UseMiddleware<MessageSteps>();
 builder.UseMiddleware<StorePatience>();
 builder.Services.AddHubInAzure(builder.Configuration);
 builder.Services.AddBodyLimits();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using CgiHub.Core;
 
 namespace CgiHub.Azure.Documents;
 
@@ -30,7 +31,7 @@ public sealed class CosmosMeter
 
     internal void Count(string container, string operation, double units, bool throttled)
     {
-        KeyValuePair<string, object?> of = new("container", container), by = new("operation", operation);
+        KeyValuePair<string, object?> of = HubTags.Of(HubTags.Container, container), by = HubTags.Of(HubTags.Operation, operation);
         _charge.Add(units, of, by);
         if (throttled)
         {

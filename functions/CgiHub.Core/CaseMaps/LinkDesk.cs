@@ -16,7 +16,7 @@ namespace CgiHub.Core.CaseMaps;
 /// This holds only for a message that was sent before the end of its span; so whoever was slower sends again, for the next span,
 /// and delivery waits for the most that two workers' clocks may differ (<see cref="CaseMapOptions.ClockSkew"/>).
 /// </remarks>
-public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, RetentionBook book, IMessageQueue queue, TimeProvider time, IOptions<CaseMapOptions> options, ILogger<LinkDesk> log)
+public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, RetentionBook book, IMessageQueue queue, HubSteps steps, TimeProvider time, IOptions<CaseMapOptions> options, ILogger<LinkDesk> log)
 {
     private const int MostSpans = 3;
     private const int ExhibitsOfOneMessage = 50;
@@ -25,6 +25,7 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
     public async Task HandleAsync(LinkRequest request, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using var step = steps.Begin(Steps.Link);
         if (request is { Records: { } records, Agency: { } agency, At: { } at })
         {
             await book.KeepAsync(request.Feed, agency, records, at, cancel);
@@ -38,18 +39,21 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
         var leads = await linker.AffectedLeadsAsync(request, cancel);
         if (leads.Count == 0)
         {
+            step.End(Outcomes.Unchanged);
             return;
         }
 
         Affected(log, request.Feed, request.Keys.Count, leads.Count);
         if (request.Feed == "nibin" || options.Value.FillInDelay == TimeSpan.Zero)
         {
-            await SendAtOnceAsync(leads, cancel);
+            await SendAtOnceAsync(leads, request, step, cancel);
         }
         else
         {
-            await SendTogetherAsync(leads, cancel);
+            await SendTogetherAsync(leads, request, step, cancel);
         }
+
+        step.Tell("cgihub.leads", leads.Count).End(Outcomes.Done);
     }
 
     /// <summary>Asks for a look at the leads that name exhibits which were registered or got a first image of a view. Run again, it asks for the same.</summary>
@@ -62,14 +66,14 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
         foreach (var chunk in exhibits.Chunk(ExhibitsOfOneMessage))
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(new LinkRequest(chunk, "evidence"), CaseMapsJson.Default.LinkRequest);
-            await queue.SendAsync(Queues.Links, [new QueueMessage(Guid.CreateVersion7().ToString("n"), body) { Subject = "evidence" }], cancel);
+            await queue.SendAsync(Queues.Links, [new QueueMessage(Guid.CreateVersion7().ToString("n"), body) { Subject = "evidence", Properties = TraceParent.Carried() }], cancel);
         }
     }
 
-    private async Task SendAtOnceAsync(IReadOnlyList<string> leads, CancellationToken cancel) =>
-        await queue.SendAsync(Queues.Leads, [.. leads.Select(l => Message(l, Guid.CreateVersion7().ToString("n"), TimeSpan.Zero))], cancel);
+    private async Task SendAtOnceAsync(IReadOnlyList<string> leads, LinkRequest request, HubStep step, CancellationToken cancel) =>
+        await queue.SendAsync(Queues.Leads, [.. leads.Select(l => Message(l, Guid.CreateVersion7().ToString("n"), TimeSpan.Zero, request, step))], cancel);
 
-    private async Task SendTogetherAsync(IReadOnlyList<string> leads, CancellationToken cancel)
+    private async Task SendTogetherAsync(IReadOnlyList<string> leads, LinkRequest request, HubStep step, CancellationToken cancel)
     {
         var span = options.Value.FillInDelay.Ticks;
         for (var tries = 0; tries < MostSpans; tries++)
@@ -77,7 +81,7 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
             var now = time.GetUtcNow();
             var end = new DateTimeOffset((now.UtcTicks / span + 1) * span, TimeSpan.Zero);
             var name = end.UtcTicks.ToString(CultureInfo.InvariantCulture);
-            await queue.SendAsync(Queues.Leads, [.. leads.Select(l => Message(l, name, end - now + options.Value.ClockSkew))], cancel);
+            await queue.SendAsync(Queues.Leads, [.. leads.Select(l => Message(l, name, end - now + options.Value.ClockSkew, request, step))], cancel);
             if (time.GetUtcNow() < end)
             {
                 return;
@@ -85,11 +89,20 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
         }
 
         // A queue this slow is no place to save messages.
-        await SendAtOnceAsync(leads, cancel);
+        await SendAtOnceAsync(leads, request, step, cancel);
     }
 
-    private static QueueMessage Message(string leadId, string look, TimeSpan delay) =>
-        new($"{leadId}|{look}", JsonSerializer.SerializeToUtf8Bytes(new LeadRequest(leadId), CaseMapsJson.Default.LeadRequest)) { SessionId = leadId, Subject = "look", Delay = delay };
+    private QueueMessage Message(string leadId, string look, TimeSpan delay, LinkRequest request, HubStep step)
+    {
+        var id = $"{leadId}|{look}";
+        return new QueueMessage(id, JsonSerializer.SerializeToUtf8Bytes(new LeadRequest(leadId), CaseMapsJson.Default.LeadRequest))
+        {
+            SessionId = leadId,
+            Subject = "look",
+            Delay = delay,
+            Properties = TraceParent.Carried(steps.BeginLook(leadId, request.Feed, request.At, step, id)),
+        };
+    }
 
     [LoggerMessage(4001, LogLevel.Debug, "Records of {Feed} that mention {Keys} entities touch {Leads} leads")]
     private static partial void Affected(ILogger log, string feed, int keys, int leads);

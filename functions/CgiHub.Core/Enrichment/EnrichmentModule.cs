@@ -21,6 +21,7 @@ public static class EnrichmentModule
         services.AddSource<ProbationSource>(ProbationSource.SourceName, "Probation");
         services.AddSource<ParoleSource>(ParoleSource.SourceName, "Parole");
 
+        services.AddSingleton<SourceMeter>();
         services.AddSingleton<AnswerBook>();
         services.AddSingleton<Asking>();
         services.AddSingleton<LateSpacing>();
@@ -29,6 +30,7 @@ public static class EnrichmentModule
             p.GetRequiredService<Asking>(),
             p.GetRequiredService<AnswerBook>(),
             p.GetRequiredService<LateSpacing>(),
+            p.GetRequiredService<HubSteps>(),
             p.GetRequiredService<IOptions<EnrichmentOptions>>(),
             p.GetRequiredService<TimeProvider>()));
         services.AddSingleton(p => new LateEnrichment(
@@ -37,6 +39,7 @@ public static class EnrichmentModule
             p.GetRequiredService<AnswerBook>(),
             p.GetRequiredService<LateSpacing>(),
             p.GetRequiredService<IMessageQueue>(),
+            p.GetRequiredService<HubSteps>(),
             p.GetRequiredService<IOptions<EnrichmentOptions>>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<LateEnrichment>>()));

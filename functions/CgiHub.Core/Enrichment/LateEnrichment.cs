@@ -21,18 +21,20 @@ public sealed partial class LateEnrichment
     private readonly AnswerBook _book;
     private readonly LateSpacing _spacing;
     private readonly IMessageQueue _queue;
+    private readonly HubSteps _steps;
     private readonly EnrichmentOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<LateEnrichment> _log;
     private int _running;
 
-    internal LateEnrichment(IEnumerable<IEnrichmentSource> sources, Asking asking, AnswerBook book, LateSpacing spacing, IMessageQueue queue, IOptions<EnrichmentOptions> options, TimeProvider time, ILogger<LateEnrichment> log)
+    internal LateEnrichment(IEnumerable<IEnrichmentSource> sources, Asking asking, AnswerBook book, LateSpacing spacing, IMessageQueue queue, HubSteps steps, IOptions<EnrichmentOptions> options, TimeProvider time, ILogger<LateEnrichment> log)
     {
         _sources = [.. sources];
         _asking = asking;
         _book = book;
         _spacing = spacing;
         _queue = queue;
+        _steps = steps;
         _options = options.Value;
         _time = time;
         _log = log;
@@ -74,6 +76,7 @@ public sealed partial class LateEnrichment
 
     private async Task HandleAsync(IEnrichmentSource source, DueEntry entry, string etag, CancellationToken cancel)
     {
+        using var step = _steps.BeginApart(Steps.Await, source.Name).About(entry.LeadId);
         var standings = await Task.WhenAll(entry.Questions.Select(async open =>
             (Open: open, Now: source.Connected ? await _asking.AskAsync(source, open.Question, late: true, cancel, cancel) : new Standing(open.Question, null, EnrichmentStatus.Unavailable))));
         var closed = standings.Where(s => !s.Now.Owed).ToList();
@@ -108,6 +111,8 @@ public sealed partial class LateEnrichment
             var left = entry with { Attempts = entry.Attempts + 1, Questions = [.. open.Select(o => o.Now.Refused ? o.Open with { Told = o.Now.Answer!.Fingerprint } : o.Open)] };
             await _book.PostponeAsync(left, etag, now + _spacing.Before(left, [.. open.Select(o => o.Now)]));
         }
+
+        step.End(giveUp ? Outcomes.Abandoned : owed.Count == 0 ? Outcomes.Done : Outcomes.Postponed);
     }
 
     private async Task TellAsync(DueEntry entry, IReadOnlyList<string> news)
@@ -115,7 +120,7 @@ public sealed partial class LateEnrichment
         var body = JsonSerializer.SerializeToUtf8Bytes(new LeadRequest(entry.LeadId), AnswerBookJson.Default.LeadRequest);
         var id = $"{entry.LeadId}:{StableId.Of("en", [entry.Source, entry.Since.UtcTicks.ToString(CultureInfo.InvariantCulture), .. news.Order(StringComparer.Ordinal)])}";
         // The answer is kept: telling of it must not be lost to a caller that went away.
-        await _queue.SendAsync(Queues.Leads, [new QueueMessage(id, body) { SessionId = entry.LeadId, Subject = "answered" }], CancellationToken.None);
+        await _queue.SendAsync(Queues.Leads, [new QueueMessage(id, body) { SessionId = entry.LeadId, Subject = "answered", Properties = TraceParent.Carried() }], CancellationToken.None);
     }
 
     [LoggerMessage(5003, LogLevel.Warning, "Gave up waiting for {Source} on {Questions} questions after {Attempts} attempts; a later look asks again.")]

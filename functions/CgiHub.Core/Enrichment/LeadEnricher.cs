@@ -16,15 +16,17 @@ public sealed class LeadEnricher
     private readonly Asking _asking;
     private readonly AnswerBook _book;
     private readonly LateSpacing _spacing;
+    private readonly HubSteps _steps;
     private readonly EnrichmentOptions _options;
     private readonly TimeProvider _time;
 
-    internal LeadEnricher(IEnumerable<IEnrichmentSource> sources, Asking asking, AnswerBook book, LateSpacing spacing, IOptions<EnrichmentOptions> options, TimeProvider time)
+    internal LeadEnricher(IEnumerable<IEnrichmentSource> sources, Asking asking, AnswerBook book, LateSpacing spacing, HubSteps steps, IOptions<EnrichmentOptions> options, TimeProvider time)
     {
         _sources = [.. sources.OrderBy(s => s.Name, StringComparer.Ordinal)];
         _asking = asking;
         _book = book;
         _spacing = spacing;
+        _steps = steps;
         _options = options.Value;
         _time = time;
     }
@@ -39,7 +41,7 @@ public sealed class LeadEnricher
         ArgumentNullException.ThrowIfNull(others);
         using var budget = new CancellationTokenSource(_options.Budget, _time);
         using var within = CancellationTokenSource.CreateLinkedTokenSource(budget.Token, cancel);
-        var asked = await Task.WhenAll(_sources.Select(s => AskAboutAsync(s, picture, others, (q, c) => _asking.AskAsync(s, q, late: false, within.Token, c), cancel)));
+        var asked = await Task.WhenAll(_sources.Select(s => AskOneAsync(s, picture, others, within.Token, cancel)));
 
         await Task.WhenAll(asked.Select(a => AwaitAsync(a, picture.Lead.LeadId)));
         return Compose(asked);
@@ -72,6 +74,14 @@ public sealed class LeadEnricher
 
     /// <summary>How each source fares in this process.</summary>
     public SourceReports Report() => new([.. _sources.Select(s => s.Health.Report(s.Connected))]);
+
+    private async Task<Asked> AskOneAsync(IEnrichmentSource source, LeadPicture picture, IReadOnlyList<LeadPicture> others, CancellationToken within, CancellationToken cancel)
+    {
+        using var step = _steps.Begin(Steps.Ask, source.Name, System.Diagnostics.ActivityKind.Client);
+        var asked = await AskAboutAsync(source, picture, others, (q, c) => _asking.AskAsync(source, q, late: false, within, c), cancel);
+        step.Tell("cgihub.questions", asked.Standings.Count).End(asked.Standings.Concat(asked.Beside).Any(s => s.Owed) ? Outcomes.Postponed : asked.Standings.Count == 0 ? Outcomes.Unchanged : Outcomes.Done);
+        return asked;
+    }
 
     private static async Task<Asked> AskAboutAsync(IEnrichmentSource source, LeadPicture picture, IReadOnlyList<LeadPicture> others, Func<SourceQuestion, CancellationToken, Task<Standing>> ask, CancellationToken cancel)
     {

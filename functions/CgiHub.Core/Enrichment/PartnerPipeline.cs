@@ -35,7 +35,7 @@ internal static partial class PartnerPipeline
             client.Timeout = Unlimited;
             return new AccessTokens(client, options.Auth, options.MaxResponseBytes, provider.GetRequiredService<TimeProvider>());
         });
-        services.AddKeyedSingleton(source, (provider, _) => new SourceHealth(source, provider.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton(source, (provider, _) => new SourceHealth(source, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<SourceMeter>()));
 
         services.AddHttpClient(source)
             .ConfigureHttpClient((provider, client) =>
@@ -140,6 +140,9 @@ internal static partial class PartnerPipeline
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             MaxConnectionsPerServer = options?.MaxConcurrency ?? 2,
             MaxResponseHeadersLength = 32,
+
+            // A source learns from no header which of its questions belong together.
+            ActivityHeadersPropagator = null,
         };
         if (options?.Auth is { Kind: SourceAuthKind.ClientCertificate } auth)
         {

@@ -10,6 +10,7 @@ public sealed class SourceHealth
 
     private readonly string _source;
     private readonly DateTimeOffset _since;
+    private readonly SourceMeter _meter;
     private readonly Lock _lock = new();
     private readonly double[] _latencies = new double[Window];
     private long _timed;
@@ -20,7 +21,11 @@ public sealed class SourceHealth
     private DateTimeOffset? _lastSuccess;
     private SourceError? _lastError;
 
-    internal SourceHealth(string source, TimeProvider time) => (_source, _since) = (source, time.GetUtcNow());
+    internal SourceHealth(string source, TimeProvider time, SourceMeter meter)
+    {
+        (_source, _since, _meter) = (source, time.GetUtcNow(), meter);
+        meter.Watch(source, () => StateOf(Circuit.CircuitState));
+    }
 
     internal CircuitBreakerStateProvider Circuit { get; } = new();
 
@@ -51,6 +56,7 @@ public sealed class SourceHealth
 
     internal void Took(TimeSpan elapsed)
     {
+        _meter.Took(_source, elapsed);
         lock (_lock)
         {
             _latencies[_timed++ % Window] = elapsed.TotalMilliseconds;
@@ -59,6 +65,7 @@ public sealed class SourceHealth
 
     internal void Answered(DateTimeOffset now)
     {
+        _meter.Ended(_source, Outcomes.Done);
         lock (_lock)
         {
             _answers++;
@@ -68,6 +75,7 @@ public sealed class SourceHealth
 
     internal void Failed(Error error, DateTimeOffset now)
     {
+        _meter.Ended(_source, Outcomes.Failed);
         lock (_lock)
         {
             _failures++;
@@ -78,6 +86,7 @@ public sealed class SourceHealth
     /// <summary>The caller's time was up before the source answered.</summary>
     internal void Abandoned()
     {
+        _meter.Ended(_source, Outcomes.Abandoned);
         lock (_lock)
         {
             _abandoned++;

@@ -47,7 +47,9 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
         else
         {
             await RejectAsync(await blobs.OpenReadAsync($"drop/{file}", cancel), file, new DropReport(file, time.GetUtcNow()) { Error = error.Number, Title = error.Title, Detail = error.Detail, Faults = error.Faults }, cancel);
-            Refused(log, feed, error.Number);
+
+            // Somebody may have named the folder after anything.
+            Refused(log, HubTags.Known(HubTags.Feed, feed), error.Number);
         }
 
         await blobs.DeleteAsync($"drop/{file}", CancellationToken.None);

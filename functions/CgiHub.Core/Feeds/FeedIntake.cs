@@ -18,7 +18,7 @@ namespace CgiHub.Core.Feeds;
 /// </remarks>
 public sealed partial class FeedIntake(
     FeedCatalogue feeds, AgencyRegistry agencies, RecordStore records, HoldingBin bin, IDocumentStore documents, IBlobStore blobs,
-    IOptions<FeedOptions> options, TimeProvider time, ILogger<FeedIntake> log)
+    FeedMeter meter, HubSteps steps, IOptions<FeedOptions> options, TimeProvider time, ILogger<FeedIntake> log)
 {
     private readonly FeedOptions _options = options.Value;
 
@@ -45,6 +45,14 @@ public sealed partial class FeedIntake(
             return Errors.NoSuchFeed(string.Join(", ", feeds.All.Select(f => f.Name)));
         }
 
+        using var step = steps.Begin(Steps.Feed, reader.Name);
+        var taken = await TakeAsync(agency, reader, body, contentType, contentEncoding, cancel);
+        step.Tell("cgihub.receipt.id", taken.TryGet(out var receipt, out _) ? receipt.Id : null).End(receipt is null ? Outcomes.Refused : Outcomes.Done);
+        return taken;
+    }
+
+    private async Task<Result<FeedReceipt>> TakeAsync(Ori agency, Feed reader, Stream body, string? contentType, string? contentEncoding, CancellationToken cancel)
+    {
         var entry = await agencies.FindAsync(agency, cancel);
         if (entry is { Active: false })
         {
@@ -53,7 +61,7 @@ public sealed partial class FeedIntake(
 
         try
         {
-            var opening = await OpenedBody.OpenAsync(reader, entry?.Mappings.GetValueOrDefault(feed), body, contentType, contentEncoding, _options, cancel);
+            var opening = await OpenedBody.OpenAsync(reader, entry?.Mappings.GetValueOrDefault(reader.Name), body, contentType, contentEncoding, _options, cancel);
             if (!opening.TryGet(out var opened, out var error))
             {
                 return error;
@@ -144,6 +152,7 @@ public sealed partial class FeedIntake(
             agency.Value,
             [DocumentWrite.Create(receipt.Id, JsonSerializer.SerializeToUtf8Bytes(receipt, FeedsJson.Default.FeedReceipt), timeToLive: _options.KeepReceipts)],
             CancellationToken.None);
+        meter.Took(receipt);
         Taken(log, feed.Name, agency.Value, receipt.Id, receipt.Received, receipt.Accepted, receipt.Duplicates, receipt.Rejected);
         return receipt;
     }

@@ -13,6 +13,7 @@ public static class FeedsModule
         services.AddOptions<FeedOptions>().BindConfiguration("CgiHub:Feeds").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(new FeedCatalogue(Feeds));
         services.AddSingleton<IMappingCheck, MappingCheck>();
+        services.AddSingleton<FeedMeter>();
         services.AddSingleton<FeedIntake>();
         services.AddSingleton<FeedDrop>();
         services.AddSingleton<RejectedRowsEraser>();

@@ -13,18 +13,20 @@ namespace CgiHub.Core.Packets;
 /// Run again, it changes nothing: the inbox takes newer versions only, the queues drop a message id that they know,
 /// and once the release is recorded nothing is sent any more.
 /// </remarks>
-public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue queue, PacketInbox inbox, ToldRecords told, IOptions<PacketOptions> options, TimeProvider time, WebhookSender? webhooks = null)
+public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue queue, PacketInbox inbox, ToldRecords told, HubSteps steps, IOptions<PacketOptions> options, TimeProvider time, WebhookSender? webhooks = null)
 {
     private const string EventType = "cgihub.lead-packet.v1";
 
     /// <summary>Sends one version; a version that does not exist (any more) is passed over.</summary>
     public async Task DispatchAsync(string leadId, int version, CancellationToken cancel)
     {
+        using var step = steps.Begin(Steps.Dispatch).About(leadId, version);
         if (await documents.ReadAsync(Containers.Leads, leadId, DisseminationLog.SentId(version), cancel) is not null
             || await documents.ReadAsync(Containers.Leads, leadId, PacketDocument.IdOf(version), cancel) is not { } stored
             || PacketDocument.Read(stored).Issued is not { } issued)
         {
             // One that was withdrawn before it was sent is none: the next version says so.
+            step.End(Outcomes.Unchanged);
             return;
         }
 
@@ -40,6 +42,8 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
         {
             throw new InvalidOperationException("The lead changed each time that its release was to be recorded; the message will come again.");
         }
+
+        step.Tell("cgihub.recipients", releases.Length).End(Outcomes.Done);
     }
 
     /// <summary>A reason as it is written on the wire.</summary>
@@ -53,7 +57,8 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
         _ => "released",
     };
 
-    private static string Name(Band band) => band switch
+    /// <summary>A band as it is written on the wire.</summary>
+    internal static string Name(Band band) => band switch
     {
         Band.Immediate => "immediate",
         Band.High => "high",
@@ -84,6 +89,7 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
         {
             LeadNumber = view.Lead.LeadNumber,
             AcknowledgeBy = recipient.AcknowledgeBy,
+            TraceParent = TraceParent.OfCurrent,
             SentBy = [.. to is null ? Array.Empty<string>() : ["queue"], .. pushed ? ["webhook"] : Array.Empty<string>()],
         }, cancel);
         if (to is not null)
@@ -120,6 +126,11 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
             ["cloudEvents:time"] = view.IssuedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture),
             ["cloudEvents:dataschema"] = "urn:cgihub:schema:" + LeadPacket.SchemaName,
         };
+        if (TraceParent.OfCurrent is { } trace)
+        {
+            properties[TraceParent.Property] = trace;
+        }
+
         if (NewNotices(view) is { } notices)
         {
             properties["notice"] = string.Join(',', notices);

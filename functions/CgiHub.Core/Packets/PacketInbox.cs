@@ -43,6 +43,9 @@ public sealed record InboxEntry(InboxItem Item)
 
     /// <summary>How else it was sent: <c>queue</c>, <c>webhook</c>.</summary>
     public IReadOnlyList<string> SentBy { get; init; } = [];
+
+    /// <summary>The trace of this version (<c>traceparent</c>), which its acknowledgement ends; null where nobody followed.</summary>
+    public string? TraceParent { get; init; }
 }
 
 /// <summary>An entry of an agency's inbox, as the center sees it.</summary>
@@ -72,7 +75,7 @@ public sealed record DeliveredPacket(string PacketId, string LeadId, int Version
 /// Container <c>inboxes</c>, partition = ORI. Every packet has one document under <c>all|…</c>; while it is unacknowledged it has another one under <c>open|…</c>.
 /// Both are sorted by the time of issue and change together.
 /// </remarks>
-public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, IOptions<PacketOptions> options, TimeProvider time)
+public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, HubSteps steps, IOptions<PacketOptions> options, TimeProvider time)
 {
     /// <summary>Puts a version into an inbox; an older one than what is there changes nothing.</summary>
     internal async Task KeepAsync(Ori ori, InboxEntry entry, CancellationToken cancel)
@@ -182,9 +185,23 @@ public sealed class PacketInbox(IDocumentStore documents, DisseminationLog log, 
             return Errors.NoAgency();
         }
 
+        var read = await ReadAsync(ori, packetId, cancel);
+        if (read.Entry is not { } found)
+        {
+            return Errors.NotFound("packet");
+        }
+
+        using var step = steps.BeginIn(found.TraceParent, Steps.Acknowledge).About(found.Item.LeadId, found.Item.Version);
+        var acknowledged = await AcknowledgeAsync(ori, packetId, read, cancel);
+        step.End(acknowledged.Error is not null ? Outcomes.Refused : found.Item.AcknowledgedAt is null ? Outcomes.Done : Outcomes.Unchanged);
+        return acknowledged;
+    }
+
+    private async Task<Result<Done>> AcknowledgeAsync(Ori ori, string packetId, (InboxEntry? Entry, string? ETag) read, CancellationToken cancel)
+    {
         for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
         {
-            var (entry, etag) = await ReadAsync(ori, packetId, cancel);
+            var (entry, etag) = attempt == 0 ? read : await ReadAsync(ori, packetId, cancel);
             if (entry is null)
             {
                 return Errors.NotFound("packet");

@@ -22,6 +22,7 @@ public sealed partial class PacketIssuer(
     IOptions<PacketOptions> options,
     IOptions<HubOptions> hub,
     IOptions<TriageOptions> triageOptions,
+    HubSteps steps,
     TimeProvider time,
     ILogger<PacketIssuer> logger)
 {
@@ -36,13 +37,15 @@ public sealed partial class PacketIssuer(
     /// </summary>
     public async Task EvaluateAsync(string leadId, CancellationToken cancel)
     {
-        var asked = false;
+        using var step = steps.Begin(Steps.Look).About(leadId);
+        var (asked, issued) = (false, false);
         for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
         {
             // The order matters: who reads the lead before the records never tells less than what was told.
-            var told = await ReadAsync(leadId, cancel);
-            if (await _looks.DrawAsync(leadId, told.Lead, cancel) is not { } look)
+            var told = await ReadAsync(leadId, cancel) with { AlreadyIssued = issued };
+            if (await DrawAsync(leadId, told, cancel) is not { } look)
             {
+                step.End(Outcomes.Absent);
                 return;
             }
 
@@ -53,6 +56,7 @@ public sealed partial class PacketIssuer(
                     continue;
                 }
 
+                issued |= raw.AlreadyIssued;
                 told = raw;
             }
 
@@ -62,10 +66,11 @@ public sealed partial class PacketIssuer(
                 asked = true;
             }
 
-            if (await IssueAsync(look, told, raw: false, cancel) is not null)
+            if (await IssueAsync(look, told, raw: false, cancel) is { } now)
             {
                 // The lists wait for the packet, not the packet for the lists.
                 await sources.KeepGunAsync(look.Picture, cancel);
+                step.End(now.AlreadyIssued ? Outcomes.Done : Outcomes.Unchanged);
                 return;
             }
         }
@@ -79,7 +84,7 @@ public sealed partial class PacketIssuer(
         for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
         {
             var told = await ReadAsync(leadId, cancel);
-            if (await _looks.DrawAsync(leadId, told.Lead, cancel) is not { } look)
+            if (await DrawAsync(leadId, told, cancel) is not { } look)
             {
                 return false;
             }
@@ -94,6 +99,14 @@ public sealed partial class PacketIssuer(
     }
 
     private static InvalidOperationException TooManyWriters() => new("The lead changed each time that a packet was to be issued; the message will come again.");
+
+    private async Task<LeadLook?> DrawAsync(string leadId, ToldLead told, CancellationToken cancel)
+    {
+        using var step = steps.Begin(Steps.Draw);
+        var look = await _looks.DrawAsync(leadId, told.Lead, cancel);
+        step.End(look is null ? Outcomes.Absent : Outcomes.Done);
+        return look;
+    }
 
     private async Task<ToldLead> ReadAsync(string leadId, CancellationToken cancel)
     {
@@ -119,7 +132,7 @@ public sealed partial class PacketIssuer(
                 return null;
             }
 
-            before = now;
+            before = now with { AlreadyIssued = before.AlreadyIssued };
         }
 
         return null;
@@ -134,10 +147,12 @@ public sealed partial class PacketIssuer(
         var times = await _timing.TimesAsync(picture, told, cancel);
         if (told?.Told == substance && !BecomesImmediate(told, priority) && !told.Notices.Any(n => n.Waits))
         {
-            return told.Times == times ? before : await KeepTimesAsync(told, before.ETag!, times);
+            return told.Times == times ? before : await KeepTimesAsync(before, times);
         }
 
+        // A look that told a lead raw may tell it again: each version has a trace to itself.
         var (version, now) = ((told?.Version ?? 0) + 1, time.GetUtcNow());
+        using var step = (before.AlreadyIssued ? steps.BeginApart(Steps.Issue) : steps.Begin(Steps.Issue)).About(leadId, version);
         var reason = ReasonOf(picture, told, told?.Events ?? [], raw);
         var readings = await ReadingsAsync(look, told, raw, cancel);
         var notices = NoticesOf(told, version, reason, now, picture.Lead.Status, [.. readings.SelectMany(r => r.Readers)]);
@@ -171,13 +186,14 @@ public sealed partial class PacketIssuer(
             request.ToWrite(),
             LeadFollowing.EntryOf(leadId).ToWrite(),
         ], CancellationToken.None);
+        step.Tell("cgihub.reason", lead.Reason).Tell("cgihub.band", PacketDispatcher.Name(priority.Band)).End(outcome.Committed ? Outcomes.Done : Outcomes.Postponed);
         if (!outcome.Committed)
         {
             return null;
         }
 
         LogIssued(leadId, issue.Version, reason, priority.Band, issued.Recipients.Count);
-        return new ToldLead(lead, outcome.ETags[0]);
+        return new ToldLead(lead, outcome.ETags[0]) { AlreadyIssued = true };
     }
 
     /// <summary>The version as a picture tells it, for nobody yet.</summary>
@@ -305,12 +321,12 @@ public sealed partial class PacketIssuer(
     }
 
     /// <summary>Keeps times that became known after the last version: no reason to issue another.</summary>
-    private async Task<ToldLead?> KeepTimesAsync(LeadDocument told, string etag, LeadTimes times)
+    private async Task<ToldLead?> KeepTimesAsync(ToldLead before, LeadTimes times)
     {
-        var lead = told with { Times = times, Revision = told.Revision + 1 };
+        var lead = before.Lead! with { Times = times, Revision = before.Lead.Revision + 1 };
         var outcome = await documents.CommitAsync(Containers.Leads, lead.LeadId,
-            [DocumentWrite.Replace(LeadDocument.DocumentId, etag, JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument)), LeadFollowing.EntryOf(lead.LeadId).ToWrite()], CancellationToken.None);
-        return outcome.Committed ? new ToldLead(lead, outcome.ETags[0]) : null;
+            [DocumentWrite.Replace(LeadDocument.DocumentId, before.ETag!, JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument)), LeadFollowing.EntryOf(lead.LeadId).ToWrite()], CancellationToken.None);
+        return outcome.Committed ? new ToldLead(lead, outcome.ETags[0]) { AlreadyIssued = before.AlreadyIssued } : null;
     }
 
     /// <summary>The standing to compare a version with: that of the version before, but versions that follow each other closely are one piece of news.</summary>
@@ -348,7 +364,11 @@ public sealed partial class PacketIssuer(
         ShotAt = priority.ShotAt,
     };
 
-    private sealed record ToldLead(LeadDocument? Lead, string? ETag);
+    private sealed record ToldLead(LeadDocument? Lead, string? ETag)
+    {
+        /// <summary>The look that goes on has issued a version already.</summary>
+        public bool AlreadyIssued { get; init; }
+    }
 
     private sealed record Issue(int Version, DateTimeOffset At, LeadDocument? Told, IReadOnlyList<LeadNotice> Notices, IReadOnlyList<PacketImage> Images);
 

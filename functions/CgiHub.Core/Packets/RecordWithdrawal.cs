@@ -31,7 +31,7 @@ public sealed class RecordWithdrawal(IDocumentStore documents, CaseMapLinker lin
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(request with { Later = true }, CaseMapsJson.Default.LinkRequest);
             var id = StableId.Of("lk", [.. records, request.At?.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", "later"]);
-            await queue.SendAsync(Queues.Links, [new QueueMessage(id, body) { Subject = request.Feed, Delay = options.Value.LookAgainAfter }], cancel);
+            await queue.SendAsync(Queues.Links, [new QueueMessage(id, body) { Subject = request.Feed, Delay = options.Value.LookAgainAfter, Properties = TraceParent.Carried() }], cancel);
         }
     }
 

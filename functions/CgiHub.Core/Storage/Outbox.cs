@@ -19,11 +19,15 @@ public sealed record OutboxEntry(string Queue, string MessageId, string Subject,
     /// <summary>Not delivered before this much time has passed.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>The trace of whoever committed it (<c>traceparent</c>), which its message goes on; null where nobody followed.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Ids of outbox documents begin with this.</summary>
     public const string IdPrefix = "outbox|";
 
-    /// <summary>The document that carries it. It has no sort key: nobody lists outbox entries but the change feed.</summary>
-    public DocumentWrite ToWrite() => DocumentWrite.Upsert(IdPrefix + MessageId, JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Default.OutboxEntry));
+    /// <summary>The document that carries it, in the trace of the step that is under way. It has no sort key: nobody lists outbox entries but the change feed.</summary>
+    public DocumentWrite ToWrite() =>
+        DocumentWrite.Upsert(IdPrefix + MessageId, JsonSerializer.SerializeToUtf8Bytes(this with { TraceParent = TraceParent ?? Core.TraceParent.OfCurrent }, StorageJson.Default.OutboxEntry));
 }
 
 /// <summary>Forwards outbox entries from the change feed to their queues. Killed anywhere and run again, it sends nothing twice and loses nothing.</summary>
@@ -72,6 +76,7 @@ public sealed class Outbox(IDocumentStore documents, IMessageQueue queue)
         SessionId = entry.SessionId,
         Subject = entry.Subject,
         Delay = entry.Delay,
+        Properties = TraceParent.Carried(entry.TraceParent),
     };
 }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.Storage;
@@ -133,28 +132,4 @@ public sealed partial class BreachWatch(
 
     [LoggerMessage(4301, LogLevel.Warning, "Clock {Stage} of lead {LeadId} ran out: {Agency} was due at {DueAt:o}; the lead is of the band {Band}")]
     private static partial void LogBreach(ILogger log, string leadId, string stage, string agency, DateTimeOffset dueAt, Band band);
-}
-
-/// <summary>Counts breaches, for alerts in whatever watches the hub: meter <c>CgiHub.Clocks</c>, counter <c>cgihub.clocks.breaches</c>, tags <c>stage</c> and <c>band</c>.</summary>
-public sealed class ClockMeter : IDisposable
-{
-    /// <summary>Name of the meter.</summary>
-    public const string Name = "CgiHub.Clocks";
-
-    private readonly Meter _meter;
-    private readonly Counter<long> _breaches;
-
-    /// <summary>Makes the meter.</summary>
-    public ClockMeter()
-    {
-        _meter = new Meter(Name);
-        _breaches = _meter.CreateCounter<long>("cgihub.clocks.breaches", "{breach}", "Clocks of leads that ran out, each counted once.");
-    }
-
-    /// <summary>A clock ran out.</summary>
-    internal void Breached(string stage, Band band) =>
-        _breaches.Add(1, new("stage", stage), new("band", JsonNamingPolicy.CamelCase.ConvertName(band.ToString())));
-
-    /// <inheritdoc/>
-    public void Dispose() => _meter.Dispose();
 }

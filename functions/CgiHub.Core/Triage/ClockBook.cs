@@ -41,7 +41,7 @@ public sealed record ClockRow
 /// and an entry for each clock that runs (id <c>due|…</c>, sort = <c>due|</c> and when it is due).
 /// A row and its entries change in one commit that the row's ETag guards, and an older state of a lead never replaces a newer one.
 /// </remarks>
-public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<ClockOptions> targets, IOptions<TriageOptions> options) : ILeadFollower
+public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<ClockOptions> targets, IOptions<TriageOptions> options, ClockMeter meter) : ILeadFollower
 {
     private const int RowsOfOneRead = 200;
     private const int MostTries = 20;
@@ -127,6 +127,7 @@ public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub
             ], cancel);
             if (outcome.Committed)
             {
+                meter.Reached(row?.Times, lead.Times, lead.Times.Targets ?? LeadTargets.Of(targets.Value));
                 return;
             }
         }

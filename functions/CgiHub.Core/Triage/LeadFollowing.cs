@@ -19,7 +19,7 @@ public interface ILeadFollower
 /// A worker that was slow may have written what another one knew better already. So the lead is read again afterwards, and followed
 /// anew until it is still what was read: the last one to write has always seen the newest. No order among messages is needed.
 /// </remarks>
-public sealed class LeadFollowing(IDocumentStore documents, IEnumerable<ILeadFollower> followers)
+public sealed class LeadFollowing(IDocumentStore documents, IEnumerable<ILeadFollower> followers, HubSteps steps)
 {
     private readonly IReadOnlyList<ILeadFollower> _followers = [.. followers];
 
@@ -30,6 +30,7 @@ public sealed class LeadFollowing(IDocumentStore documents, IEnumerable<ILeadFol
     /// <summary>Brings the followers up to date with one lead. Run again, it changes nothing; a lead that does not exist is passed over.</summary>
     public async Task FollowAsync(string leadId, CancellationToken cancel)
     {
+        using var step = steps.Begin(Steps.Follow).About(leadId);
         string? followed = null;
         while (await documents.ReadAsync(Containers.Leads, leadId, LeadDocument.DocumentId, cancel) is { } stored && stored.ETag != followed)
         {
@@ -37,5 +38,7 @@ public sealed class LeadFollowing(IDocumentStore documents, IEnumerable<ILeadFol
             await Task.WhenAll(_followers.Select(f => f.FollowAsync(lead, cancel)));
             followed = stored.ETag;
         }
+
+        step.End(followed is null ? Outcomes.Absent : Outcomes.Done);
     }
 }

@@ -29,6 +29,7 @@ internal sealed class QueueReader(Database database) : IDisposable
         ORDER BY sequence
         """);
     private readonly Statement _counts = database.Prepare("SELECT queue, count(*), sum(ifnull(due, 0) > ?1) FROM messages INDEXED BY messages_due GROUP BY queue");
+    private readonly Statement _oldest = database.Prepare("SELECT enqueued FROM messages WHERE queue = ?1 AND due IS NULL ORDER BY sequence LIMIT 1");
     private readonly Statement _nextDue = database.Prepare(NextDueOfQueue);
     private readonly Statement _deadCounts = database.Prepare("SELECT queue, count(*) FROM dead GROUP BY queue");
     private readonly Statement _dead = database.Prepare("SELECT sequence, queue, id, subject, reason, deliveries, died FROM dead WHERE sequence < ?1 ORDER BY sequence DESC LIMIT ?2 + 0");
@@ -98,6 +99,17 @@ internal sealed class QueueReader(Database database) : IDisposable
         }
 
         return counts;
+    }
+
+    /// <summary>When the message at the head of a queue was sent (Unix milliseconds), or null where none is ready.</summary>
+    public long? Oldest(string queue)
+    {
+        using (Enter())
+        {
+            long? sent = _oldest.BindText(1, queue).Step() ? _oldest.Int64(0) : null;
+            _oldest.Reset();
+            return sent;
+        }
     }
 
     /// <summary>Dead letters, newest first.</summary>

@@ -141,8 +141,14 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
     public ValueTask<IReadOnlyDictionary<string, QueueCounts>> CountsAsync(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<IReadOnlyDictionary<string, QueueCounts>>(_reader.Counts(_time.GetUtcNow().ToUnixTimeMilliseconds()));
+        return ValueTask.FromResult(Counts());
     }
+
+    /// <summary>The same, for who looks at it on time and cannot wait.</summary>
+    internal IReadOnlyDictionary<string, QueueCounts> Counts() => _reader.Counts(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    /// <summary>When the message at the head of a queue was sent; null where none is ready.</summary>
+    public DateTimeOffset? OldestIn(string queue) => _reader.Oldest(queue) is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null;
 
     /// <inheritdoc/>
     public ValueTask<DeadLetterPage> ListAsync(int limit, string? continuation, CancellationToken cancel)

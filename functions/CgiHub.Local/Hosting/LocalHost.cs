@@ -1,6 +1,7 @@
 using System.Reflection;
 using CgiHub.Core;
 using CgiHub.Embedded;
+using CgiHub.Embedded.Queues;
 using CgiHub.Functions.Http;
 using CgiHub.Local.Dev;
 using CgiHub.Local.Worker;
@@ -79,6 +80,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         // The directory is made private, and held, before anything else puts a file there.
         _ = Services.GetRequiredService<EmbeddedStores>();
+        _ = Services.GetRequiredService<QueueMeter>();
         _ = Services.GetRequiredService<ITokenAuthority>();
         return _app.StartAsync(cancel);
     }
@@ -127,6 +129,7 @@ public sealed class LocalHost : IAsyncDisposable
         services.AddOptions<LocalOptions>().BindConfiguration("CgiHub:Local").ValidateDataAnnotations().ValidateOnStart();
         services.Configure<HostOptions>(o => o.ShutdownTimeout = settings.DrainFor + TimeSpan.FromSeconds(20));
         services.AddHub(builder.Configuration);
+        services.AddTelemetryExport(builder.Configuration);
         services.AddEmbedded(paths.Data);
         services.AddHubHttp();
         services.AddSingleton(paths);
@@ -147,6 +150,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     private static void Compose(WebApplication app, IReadOnlyList<FunctionMethod> functions, LocalOptions settings)
     {
+        app.Use(next => context => RequestTraces.TellAsync(context, next));
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = context => new Problem(Errors.Unexpected()).ExecuteAsync(context), AllowStatusCode404Response = true });
         app.Use(async (context, next) =>
         {

@@ -50,6 +50,7 @@ public static class SettingsCatalogue
         ("CgiHub:Webhooks", typeof(WebhookOptions)),
         ("CgiHub:Embedded", typeof(EmbeddedOptions)),
         ("CgiHub:Local", typeof(LocalOptions)),
+        ("CgiHub:Telemetry", typeof(TelemetryOptions)),
     ];
 
     /// <summary>The settings of some options, in the order in which they are declared. A setting that holds others is left out: it has a section of its own.</summary>

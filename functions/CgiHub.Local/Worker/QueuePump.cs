@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using CgiHub.Core;
 using CgiHub.Core.Storage;
 using CgiHub.Embedded.Queues;
 using Microsoft.Azure.Functions.Worker;
@@ -7,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CgiHub.Local.Worker;
 
 /// <summary>Brings the messages of a queue to a function: completed when it returns, delivered again later when it throws, dead after the last delivery. Deliveries that failed because a store was away do not count.</summary>
-internal sealed class QueuePump(FunctionMethod function, string queueName, int concurrency, TimeSpan renewEvery, SqliteMessageQueue queue, IServiceProvider services, TimeProvider time, ILogger log)
+internal sealed class QueuePump(FunctionMethod function, string queueName, int concurrency, TimeSpan renewEvery, SqliteMessageQueue queue, HubSteps steps, IServiceProvider services, TimeProvider time, ILogger log)
     : Pump(function, services, log)
 {
     private readonly ConcurrentDictionary<ReceivedMessage, byte> _inHand = new();
@@ -64,16 +65,19 @@ internal sealed class QueuePump(FunctionMethod function, string queueName, int c
     private async Task HandleAsync(ReceivedMessage received, Action release, CancellationToken giveUp)
     {
         await Task.Yield();
+        using var step = steps.Process(queueName, "embedded", received.Message.Id, received.Message.Properties.GetValueOrDefault(TraceParent.Property)).Tell("cgihub.deliveries", received.DeliveryCount);
         try
         {
             await CallAsync(p => Bind(p, received), giveUp);
             await queue.CompleteAsync(received);
             Trouble = null;
+            step.End(Outcomes.Done);
         }
 #pragma warning disable CA1031 // A message whose handler failed, however, is delivered again.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
+            step.Tell("error.type", failure.GetType().Name).End(failure is StoreUnavailableException ? Outcomes.Postponed : Outcomes.Failed);
             await AbandonAsync(received, failure, giveUp);
         }
         finally

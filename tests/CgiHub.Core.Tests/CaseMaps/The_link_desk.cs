@@ -11,13 +11,18 @@ namespace CgiHub.Core.Tests.CaseMaps;
 /// <summary>Asks for another look at the leads that records touched.</summary>
 public sealed class The_link_desk : IAsyncDisposable
 {
+    private readonly TestMeters _meters = new();
     private readonly MapHouse _house = new();
     private readonly List<QueueMessage> _sent = [];
     private Action _whileSending = () => { };
 
-    public ValueTask DisposeAsync() => _house.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _meters.Dispose();
+        return _house.DisposeAsync();
+    }
 
-    private LinkDesk Desk(CaseMapOptions? options = null) => new(_house.Linker, _house.Guns, new RetentionBook(_house.Documents, Options.Create(new HubOptions()), Options.Create(new RetentionOptions())), new Recorded(this), _house.Stores.Time, Options.Create(options ?? new CaseMapOptions()), NullLogger<LinkDesk>.Instance);
+    private LinkDesk Desk(CaseMapOptions? options = null) => new(_house.Linker, _house.Guns, new RetentionBook(_house.Documents, Options.Create(new HubOptions()), Options.Create(new RetentionOptions())), new Recorded(this), new HubSteps(_meters, _house.Stores.Time), _house.Stores.Time, Options.Create(options ?? new CaseMapOptions()), NullLogger<LinkDesk>.Instance);
 
     private async Task TwoLeadsAsync() => await _house.LandAsync(Made.Lab,
         Made.Notice("n1", "1", NibinKind.Lead, 0, Made.Casing(Made.North, "N1"), Made.Casing(Made.South, "S1")),

@@ -83,6 +83,8 @@ internal sealed class EnrichmentBench : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IDocumentStore>(Stores.Documents);
         services.AddSingleton<IMessageQueue>(Stores.Queue);
+        services.AddMetrics();
+        services.AddSingleton<HubSteps>();
         services.AddEnrichment();
         _hubs.Add(services.BuildServiceProvider(validateScopes: true));
     }

@@ -19,6 +19,7 @@ internal sealed class FeedHouse : IAsyncDisposable
     public const string Events = "application/cloudevents-batch+json";
     public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    private readonly TestMeters _meters = new();
     private readonly TestStores _stores = new();
 
     public FeedHouse(FeedOptions? options = null, IBlobStore? blobs = null)
@@ -28,7 +29,7 @@ internal sealed class FeedHouse : IAsyncDisposable
         Blobs = blobs ?? _stores.Blobs;
         Registry = new AgencyRegistry(Documents, Options.Create(new AgencyOptions()), Time, new MappingCheck(feeds));
         var records = new RecordStore(Documents, Time);
-        Intake = new FeedIntake(feeds, Registry, records, new HoldingBin(records, Documents, Options.Create(new HubOptions()), Options.Create(new HoldingOptions()), Time), Documents, Blobs, limits, Time, NullLogger<FeedIntake>.Instance);
+        Intake = new FeedIntake(feeds, Registry, records, new HoldingBin(records, Documents, Options.Create(new HubOptions()), Options.Create(new HoldingOptions()), Time), Documents, Blobs, new FeedMeter(_meters), new HubSteps(_meters, Time), limits, Time, NullLogger<FeedIntake>.Instance);
         Drop = new FeedDrop(Intake, Registry, Blobs, limits, Time, NullLogger<FeedDrop>.Instance);
     }
 
@@ -108,5 +109,9 @@ internal sealed class FeedHouse : IAsyncDisposable
 
     public static (long Received, long Accepted, long Duplicates, long Rejected) Counts(FeedReceipt receipt) => (receipt.Received, receipt.Accepted, receipt.Duplicates, receipt.Rejected);
 
-    public async ValueTask DisposeAsync() => await _stores.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _meters.Dispose();
+        await _stores.DisposeAsync();
+    }
 }

@@ -27,11 +27,13 @@ public sealed partial class The_host_in_Azure
         ["Azure.Core"] = "Azure.Identity",
         ["Azure.Identity"] = "Azure.Identity",
         ["Azure.Messaging.ServiceBus"] = "Azure.Messaging.ServiceBus",
+        ["Azure.Monitor.OpenTelemetry.Exporter"] = "Azure.Monitor.OpenTelemetry.Exporter",
         ["Microsoft.ApplicationInsights"] = "Microsoft.ApplicationInsights.WorkerService",
         ["Microsoft.Azure.Functions.Worker"] = "Microsoft.Azure.Functions.Worker",
         ["Microsoft.IdentityModel.JsonWebTokens"] = "Microsoft.IdentityModel.JsonWebTokens",
         ["Microsoft.IdentityModel.Protocols"] = "Microsoft.IdentityModel.Protocols.OpenIdConnect",
         ["Microsoft.IdentityModel.Tokens"] = "Microsoft.IdentityModel.JsonWebTokens",
+        ["OpenTelemetry"] = "OpenTelemetry.Extensions.Hosting",
     };
 
     /// <summary>What the shared framework of ASP.NET Core brings.</summary>

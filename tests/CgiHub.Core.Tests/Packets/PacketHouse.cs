@@ -15,6 +15,7 @@ namespace CgiHub.Core.Tests.Packets;
 /// <summary>Triage and packets over real stores, with pictures and agencies that the test sets.</summary>
 internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 {
+    private readonly TestMeters _meters = new();
     private readonly TestStores _stores = new();
     private readonly IOptions<HubOptions> _hub;
     private readonly HashSet<string> _forwarded = new(StringComparer.Ordinal);
@@ -24,18 +25,19 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
         var hub = _hub = Options.Create(region ?? new HubOptions());
         var ranks = Options.Create(triage ?? new TriageOptions());
         var options = Options.Create(packets ?? new PacketOptions());
+        (Meter, Steps) = (new ClockMeter(_meters), new HubSteps(_meters, Time));
         Triage = new LeadTriage(ranks, Options.Create(new TriageWeights()), Options.Create(new ClockOptions()), Time);
         List = new LeadList(Documents, Triage, hub, ranks);
         History = new LeadHistory(Documents, hub, ranks);
-        Book = new ClockBook(Documents, hub, Options.Create(new ClockOptions()), ranks);
+        Book = new ClockBook(Documents, hub, Options.Create(new ClockOptions()), ranks, Meter);
         Watch = WatchOf(NullLogger<BreachWatch>.Instance);
         Registry = new AgencyRegistry(Documents, Options.Create(new AgencyOptions()), Time);
         Tables = new ClockTables(Book, Registry, hub, Options.Create(new ClockOptions()), Options.Create(new BreachOptions()), Time);
-        Following = new LeadFollowing(Documents, [List, History, Book]);
-        Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Time, issuerLog ?? NullLogger<PacketIssuer>.Instance);
+        Following = new LeadFollowing(Documents, [List, History, Book], Steps);
+        Issuer = new PacketIssuer(this, Documents, Triage, options, hub, ranks, Steps, Time, issuerLog ?? NullLogger<PacketIssuer>.Instance);
         Log = new DisseminationLog(Documents, Time);
-        Inbox = new PacketInbox(Documents, Log, options, Time);
-        Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, new ToldRecords(Documents, hub), options, Time);
+        Inbox = new PacketInbox(Documents, Log, Steps, options, Time);
+        Dispatcher = new PacketDispatcher(Documents, Queue, Inbox, new ToldRecords(Documents, hub), Steps, options, Time);
         Desk = new LeadDesk(Documents, Triage, Issuer, Inbox, this, new RecordStore(Documents, Time), options, Time);
         foreach (var ori in new[] { Lead.North, Lead.South, Lead.East, Lead.Lab })
         {
@@ -59,7 +61,9 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 
     public BreachWatch Watch { get; }
 
-    public ClockMeter Meter { get; } = new();
+    public ClockMeter Meter { get; }
+
+    public HubSteps Steps { get; }
 
     public AgencyRegistry Registry { get; }
 
@@ -197,7 +201,8 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Meter.Dispose();
+        Steps.Dispose();
+        _meters.Dispose();
         await _stores.DisposeAsync();
     }
 }

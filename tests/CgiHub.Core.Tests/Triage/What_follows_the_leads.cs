@@ -13,7 +13,7 @@ public sealed class What_follows_the_leads : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _house.DisposeAsync();
 
-    private LeadFollowing Following => new(_house.Documents, [_table]);
+    private LeadFollowing Following => new(_house.Documents, [_table], _house.Steps);
 
     private static LeadPicture Picture(params string[] cases) => Lead.Over([.. cases.Select(c => (Lead.North, c))]);
 
@@ -35,7 +35,7 @@ public sealed class What_follows_the_leads : IAsyncDisposable
         {
             // Meanwhile the lead changes, and another worker has done with that.
             await _house.SeeAsync(Picture("N1", "N2", "N3"));
-            await new LeadFollowing(_house.Documents, [_table]).FollowAsync(Lead.Id, default);
+            await new LeadFollowing(_house.Documents, [_table], _house.Steps).FollowAsync(Lead.Id, default);
         };
         await Following.FollowAsync(Lead.Id, default);
 

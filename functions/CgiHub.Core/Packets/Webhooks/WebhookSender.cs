@@ -17,7 +17,7 @@ namespace CgiHub.Core.Packets.Webhooks;
 /// <c>webhook-id</c> is the same each time, and every packet says its version.
 /// </remarks>
 public sealed partial class WebhookSender(
-    IDocumentStore documents, IMessageQueue queue, AgencyRegistry agencies, WebhookClient client, IOptions<WebhookOptions> options, IOptions<PacketOptions> packets, ILogger<WebhookSender> log)
+    IDocumentStore documents, IMessageQueue queue, AgencyRegistry agencies, WebhookClient client, HubSteps steps, IOptions<WebhookOptions> options, IOptions<PacketOptions> packets, ILogger<WebhookSender> log)
 {
     private const string EventType = "cgihub.lead-packet.v1";
 
@@ -39,8 +39,10 @@ public sealed partial class WebhookSender(
     public async Task PushAsync(WebhookRequest request, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
+        using var step = steps.Begin(Steps.Push, kind: System.Diagnostics.ActivityKind.Client).About(request.LeadId, request.Version).Tell("cgihub.attempt", request.Attempt);
         if (await agencies.FindAsync(request.Ori, cancel) is not { Active: true, Webhook: { } webhook })
         {
+            step.End(Outcomes.Absent);
             return;
         }
 
@@ -50,10 +52,16 @@ public sealed partial class WebhookSender(
             if (_inHand.AddOrUpdate(request.Ori, 1, (_, others) => others + 1) > _options.PerAgency)
             {
                 await queue.SendAsync(Queues.Webhooks, [MessageOf(request with { Postponed = request.Postponed + 1 }, Doubled(_options.BusyDelay, request.Postponed))], cancel);
+                step.End(Outcomes.Postponed);
             }
             else if (await EventAsync(request, cancel) is { } body)
             {
                 failure = await SendAsync(request, webhook, body, cancel);
+                step.End(failure is null ? Outcomes.Done : Outcomes.Failed);
+            }
+            else
+            {
+                step.End(Outcomes.Absent);
             }
         }
         finally
@@ -145,6 +153,7 @@ public sealed partial class WebhookSender(
         {
             Subject = "push",
             Delay = delay,
+            Properties = TraceParent.Carried(),
         };
 
     [LoggerMessage(8101, LogLevel.Warning, "Attempt {Attempt} to push {Message} to {Agency} failed: {Why}.")]
