@@ -50,6 +50,16 @@ public sealed class A_damaged_body : IAsyncDisposable
         Assert.Equal([1L, 3L, 4L], receipt.Errors.Select(e => e.Index));
     }
 
+    [Theory]
+    [InlineData("application/geo+json", """{"type":"FeatureCollection","fe\ud800":[],"features":[]}""")]
+    [InlineData("application/ld+json", """{"\ud800":[]}""")]
+    [InlineData("application/json", """{"\ud800":[]}""")]
+    public async Task With_a_member_whose_name_is_no_text_is_rejected(string mediaType, string body)
+    {
+        var receipt = (await _house.TryAsync("firearms", Encoding.UTF8.GetBytes(body), mediaType)).Value;
+        Assert.Equal((1, 0, 0, 1), FeedHouse.Counts(receipt));
+    }
+
     [Fact]
     public async Task With_broken_letters_is_rejected_in_that_row_only()
     {

@@ -145,9 +145,9 @@ internal sealed class JsonRows(Stream body, FeedOptions options, string? member 
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
-            // It is read as one row then, which says what is wrong with it.
+            // Not JSON, or a member whose name is no text. It is read as one row then, which says what is wrong with it.
             return null;
         }
 
