@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board|growth|soak|model|start [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board|growth|soak|model|start|all [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -47,6 +47,8 @@ switch (verb)
     case "start":
         await StartBenchmark.RunAsync(options, stop.Token);
         break;
+    case "all":
+        return await EveryBenchmark.RunAsync(options, stop.Token);
     case "persons":
         return PersonBenchmark.Run(options, stop.Token);
     default:
@@ -80,6 +82,8 @@ switch (verb)
               persons  --estimate FILE.csv                the comparison's figures as that table has them
               persons  --scale 10000,100000,1000000 [--seed 1]
                                                           made-up people: how cost grows
+
+              all      [--quick]                          every one of these as docs/benchmarks.md has them (hours), or small (minutes)
 
             Run it with -c Release. Figures and how they came about are kept in docs/benchmarks.md.
             """);

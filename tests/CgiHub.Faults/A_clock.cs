@@ -9,7 +9,12 @@ public sealed class A_clock(Undisturbed calm)
         ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu*").Select(d => Path.Combine(d, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
         : null;
 
-    /// <remarks>Back by less than a minute: farther back, and tokens that were made before are not good yet, as they must be.</remarks>
+    private const int MostAhead = 10 * 60 * 60;
+
+    /// <remarks>
+    /// Back by less than a minute, and only after it went ahead by as much: farther back, and tokens that were made before are not good yet, as they must be.
+    /// Ahead by less than half a day in all: then they are good no longer, and a player asks for no others.
+    /// </remarks>
     [SkippableFact]
     public async Task That_jumps_to_and_fro_changes_nothing()
     {
@@ -39,11 +44,12 @@ public sealed class A_clock(Undisturbed calm)
 
     private static async Task<int> JumpAsync(string setting, Random dice, CancellationToken cancel)
     {
-        var (times, seconds) = (0, 0);
+        var (times, seconds, back) = (0, 0, false);
         while (!cancel.IsCancellationRequested)
         {
             await Task.Delay(dice.Next(300, 900), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            seconds += dice.Next(3) == 0 ? -dice.Next(1, 50) : dice.Next(1, 15 * 60);
+            back = !back && (seconds > MostAhead || dice.Next(3) == 0);
+            seconds += back ? -dice.Next(1, 50) : dice.Next(50, seconds > MostAhead ? 100 : 15 * 60);
             var next = setting + ".next";
             await File.WriteAllTextAsync(next, string.Create(CultureInfo.InvariantCulture, $"+{Math.Max(0, seconds)}"), CancellationToken.None);
             File.Move(next, setting, overwrite: true);
