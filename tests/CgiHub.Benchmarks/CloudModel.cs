@@ -37,6 +37,11 @@ internal static class CloudModel
     private const double BusyInstance = 0.6;
     private const string Late = "late answers looked for, whether there are any or not";
     private const string Feeds = "change feeds looked at (2 units each, an estimate)";
+    // Request units of "PUT image", of "any request" with "an empty batch", and of "GET case map" in docs/operations.md.
+    private const double OfImage = 23;
+    private const double OfRequest = 15;
+    private const double OfCaseMap = 195;
+
     private const int ChangesAtOnce = 1000;
     private const int ChangeFeedSeconds = 5;
     private const int ChangeFeeds = 3;
@@ -59,11 +64,11 @@ internal static class CloudModel
         var span = (region.Options.End - measured).TotalDays;
         var leads = region.Deliveries.Where(d => d.SentAt >= measured && d.Feed == "nibin").Select(d => ((NibinNotice)d.Record).LeadNumber).Distinct(StringComparer.Ordinal).Count();
         var images = region.Evidence.Where(e => e.SentAt >= measured).Sum(e => e.Images.Count);
-        hub.Add("an image (as in the budget)", images, images * 23.0, TimeSpan.Zero);
-        hub.Add("audit of a request, with its receipt", hub.Requests + images, (hub.Requests + images) * 15.0, TimeSpan.Zero);
+        hub.Add("an image (as in the budget)", images, images * OfImage, TimeSpan.Zero);
+        hub.Add("audit of a request, with its receipt", hub.Requests + images, (hub.Requests + images) * OfRequest, TimeSpan.Zero);
         hub.Repeat(Late, span * 86400 / options.Int("late-seconds", 15));
         hub.Add(Feeds, (long)(span * 86400 / ChangeFeedSeconds * ChangeFeeds), span * 86400 / ChangeFeedSeconds * ChangeFeeds * 2, TimeSpan.Zero);
-        hub.Add($"readings by staff and agencies, {readings} a lead, at a case map's price", readings * leads, readings * leads * 195.0, TimeSpan.Zero);
+        hub.Add($"readings by staff and agencies, {readings} a lead, at a case map's price", readings * leads, readings * leads * OfCaseMap, TimeSpan.Zero);
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A mean site, days {days / 2} to {days}: {hub.Rows:N0} rows, {leads} leads, {hub.Exhibits} exhibits, {images} images; partners connected."));
         Console.WriteLine();
