@@ -18,8 +18,8 @@ internal static class GrowthBenchmark
         var region = loaded.Region;
         var seen = new Dictionary<string, List<(double Median, double P99)>>(StringComparer.Ordinal);
         var (first, clock) = (0, Stopwatch.StartNew());
-        Console.WriteLine("| years | rows | leads | loaded in s | rows a second | stores MB | hub resident MiB |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| years | rows | leads | loaded in s | rows a second | stores MB | hub resident MiB | of it its own |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var year in years)
         {
             var until = region.Options.Start.AddDays(365 * year);
@@ -27,9 +27,10 @@ internal static class GrowthBenchmark
             clock.Restart();
             await loaded.Player.PlayAsync(region, first, end, progress: null, cancel);
             await loaded.WhenQuietAsync(cancel);
+            var memory = loaded.Hub.Memory();
             var rows = region.Steps.Skip(first).Take(end - first).Sum(s => s.Deliveries.Count);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {year} | {region.Steps.Take(end).Sum(s => s.Deliveries.Count):N0} | {region.Steps.Take(end).SelectMany(s => s.Deliveries).Where(d => d.Feed == "nibin").Select(d => ((Core.Records.NibinNotice)d.Record).LeadNumber).Distinct(StringComparer.Ordinal).Count():N0} | {clock.Elapsed.TotalSeconds:F0} | {rows / clock.Elapsed.TotalSeconds:F0} | {loaded.Hub.StoredBytes() / 1e6:F0} | {loaded.Hub.Megabytes().Resident:F0} |"));
+                $"| {year} | {region.Steps.Take(end).Sum(s => s.Deliveries.Count):N0} | {region.Steps.Take(end).SelectMany(s => s.Deliveries).Where(d => d.Feed == "nibin").Select(d => ((Core.Records.NibinNotice)d.Record).LeadNumber).Distinct(StringComparer.Ordinal).Count():N0} | {clock.Elapsed.TotalSeconds:F0} | {rows / clock.Elapsed.TotalSeconds:F0} | {loaded.Hub.StoredBytes() / 1e6:F0} | {memory.All:F0} | {memory.Own:F0} |"));
             first = end;
             await loaded.LookAroundAsync(cancel);
             foreach (var (what, ask) in loaded.Readings.Append(("an incident's row, until it is on disk", loaded.SendIncidentAsync)).Append(("a NIBIN row, until its packet can be read", loaded.SendLeadAsync)))
@@ -44,6 +45,7 @@ internal static class GrowthBenchmark
                     }
                 }
 
+                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"after {year}: {what}: {times.At(0.5):F1} / {times.At(0.99):F1} ms"));
                 (seen.TryGetValue(what, out var so) ? so : seen[what] = []).Add((times.At(0.5), times.At(0.99)));
                 await loaded.WhenQuietAsync(cancel);
             }

@@ -103,11 +103,11 @@ internal sealed partial class HubProcess : IAsyncDisposable
     /// <summary>Bytes in its data directory.</summary>
     public long StoredBytes() => new DirectoryInfo(_data).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }).Sum(f => f.Exists ? f.Length : 0);
 
-    /// <summary>Resident memory now, in MiB: all of it, and with pages that other processes have too counted by share (Linux).</summary>
-    public (double Resident, double Proportional) Megabytes()
+    /// <summary>Resident memory now (Linux).</summary>
+    public ResidentMemory Memory()
     {
         var lines = File.ReadLines($"/proc/{_process.Id}/smaps_rollup").ToList();
-        return (Of("Rss:"), Of("Pss:"));
+        return new ResidentMemory(Of("Rss:"), Of("Pss:"), Of("Anonymous:"));
 
         double Of(string name) => lines.Where(l => l.StartsWith(name, StringComparison.Ordinal)).Select(l => long.Parse(l[name.Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture) / 1024.0).Single();
     }
@@ -138,3 +138,9 @@ internal sealed partial class HubProcess : IAsyncDisposable
     [GeneratedRegex(@"http://127\.0\.0\.1:[1-9]\d*")]
     private static partial Regex Listening();
 }
+
+/// <summary>Resident memory of a process, in MiB.</summary>
+/// <param name="All">All of it.</param>
+/// <param name="Proportional">With pages that other processes have too counted by share.</param>
+/// <param name="Own">What is its own alone; the rest are pages of files, which the system takes back when it needs them.</param>
+internal readonly record struct ResidentMemory(double All, double Proportional, double Own);

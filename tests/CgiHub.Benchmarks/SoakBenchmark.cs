@@ -23,8 +23,8 @@ internal static class SoakBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{days} days of a mean site in {minutes} min, which is {times} times what {sites} sites send: {region.Deliveries.Count():N0} rows, {region.Evidence.Count():N0} exhibits with {region.Evidence.Sum(e => e.Images.Count):N0} images, {region.Truth.Leads.Count:N0} leads; {1 / ReadEvery.TotalSeconds:F0} readings a second; {Environment.ProcessorCount} processors for hub and callers"));
         Console.WriteLine();
-        Console.WriteLine("| minute | rows sent | behind s | readings p50 ms | p99 ms | worst ms | row to packet p50 ms | p99 ms | resident MiB | handles | threads | hub CPU % | written MB/s | stores MB | failed |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| minute | rows sent | behind s | readings p50 ms | p99 ms | worst ms | row to packet p50 ms | p99 ms | resident MiB | of it its own | handles | threads | hub CPU % | written MB/s | stores MB | failed |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
 
         var sample = new Sample();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -55,7 +55,7 @@ internal static class SoakBenchmark
         await loaded.WhenQuietAsync(cancel);
         var (missing, after) = (await loaded.MissingLeadsAsync(cancel), await AfterAsync(loaded.Hub, cancel));
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Missing of {region.Truth.Leads.Count:N0} leads: {missing}. Peak {loaded.Hub.PeakMegabytes():F0} MiB; resident a minute after the end: {after:F0} MiB."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Missing of {region.Truth.Leads.Count:N0} leads: {missing}. Peak {loaded.Hub.PeakMegabytes():F0} MiB; resident a minute after the end: {after.All:F0} MiB, of it its own {after.Own:F0}."));
 
         async Task SampleAsync()
         {
@@ -64,9 +64,10 @@ internal static class SoakBenchmark
             {
                 await Task.Delay(length * interval / Intervals - clock.Elapsed is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, cancel);
                 var seen = Interlocked.Exchange(ref sample, new Sample());
+                var memory = loaded.Hub.Memory();
                 var (nowProcessor, nowWritten, span) = (loaded.Hub.ProcessorTime(), loaded.Hub.WrittenBytes(), length / Intervals);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {loaded.Hub.Megabytes().Resident:F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Failed} |"));
+                    $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {memory.All:F0} | {memory.Own:F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Failed} |"));
                 (processor, written) = (nowProcessor, nowWritten);
             }
         }
@@ -119,10 +120,10 @@ internal static class SoakBenchmark
         }
     }
 
-    private static async Task<double> AfterAsync(HubProcess hub, CancellationToken cancel)
+    private static async Task<ResidentMemory> AfterAsync(HubProcess hub, CancellationToken cancel)
     {
         await Task.Delay(TimeSpan.FromMinutes(1), cancel);
-        return hub.Megabytes().Resident;
+        return hub.Memory();
     }
 
     private sealed class Sample

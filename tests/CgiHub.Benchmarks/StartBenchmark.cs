@@ -18,7 +18,7 @@ internal static class StartBenchmark
         var loaded = Directory.CreateTempSubdirectory("cgihub-bench-").FullName;
         try
         {
-            var memory = new List<(string What, double Resident, double Proportional)>();
+            var memory = new List<(string What, ResidentMemory Resident)>();
             var (rows, working) = await LoadAsync(loaded, days, idle, seed, program, cancel);
             var data = string.Create(CultureInfo.InvariantCulture, $"a region's {days} days, {rows:N0} rows");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} processors; files in the page cache, as after a restart; {program ?? "as built"}"));
@@ -40,16 +40,16 @@ internal static class StartBenchmark
                 Write(name, "the first answer of `GET /health/live`", live);
                 Write(name, "the first answer of `GET /api/v1/leads`, a token fetched before", leads);
                 Write(name, "the same, processor time of the hub", cpu, "");
-                memory.Add(await IdleAsync($"started on {name}", kept, idle, program, cancel));
+                memory.Add(($"started on {name}", await IdleAsync(kept, idle, program, cancel)));
             }
 
-            memory.Add(($"after taking {data}", working.Resident, working.Proportional));
+            memory.Add(($"after taking {data}", working));
             Console.WriteLine();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| a hub that nobody asked anything for {idle.TotalSeconds:F0} s | resident MiB | shared pages by share MiB | aim MB |"));
-            Console.WriteLine("| --- | --- | --- | --- |");
-            foreach (var (what, resident, proportional) in memory)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| a hub that nobody asked anything for {idle.TotalSeconds:F0} s | resident MiB | shared pages by share MiB | its own MiB | aim MB |"));
+            Console.WriteLine("| --- | --- | --- | --- | --- |");
+            foreach (var (what, resident) in memory)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {resident:F0} | {proportional:F0} | {AimMegabytes:F0} |"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {resident.All:F0} | {resident.Proportional:F0} | {resident.Own:F0} | {AimMegabytes:F0} |"));
             }
         }
         finally
@@ -71,15 +71,14 @@ internal static class StartBenchmark
         return (live, Stopwatch.GetElapsedTime(began).TotalMilliseconds, hub.ProcessorTime().TotalMilliseconds);
     }
 
-    private static async Task<(string What, double Resident, double Proportional)> IdleAsync(string what, string? kept, TimeSpan idle, string? program, CancellationToken cancel)
+    private static async Task<ResidentMemory> IdleAsync(string? kept, TimeSpan idle, string? program, CancellationToken cancel)
     {
         await using var hub = await HubProcess.StartAsync([], cancel, kept, program);
         await Task.Delay(idle, cancel);
-        var (resident, proportional) = hub.Megabytes();
-        return (what, resident, proportional);
+        return hub.Memory();
     }
 
-    private static async Task<(int Rows, (double Resident, double Proportional) Idle)> LoadAsync(string data, int days, TimeSpan idle, int seed, string? program, CancellationToken cancel)
+    private static async Task<(int Rows, ResidentMemory Idle)> LoadAsync(string data, int days, TimeSpan idle, int seed, string? program, CancellationToken cancel)
     {
         await using var hub = await HubProcess.StartAsync(["--Logging:LogLevel:Default=Error"], cancel, data, program);
         var region = RegionSimulator.Run(new SimulationOptions { Seed = seed, Start = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-days - 1), TimeSpan.Zero), Days = days, Agencies = 10 });
@@ -91,7 +90,7 @@ internal static class StartBenchmark
         }
 
         await Task.Delay(idle, cancel);
-        return (region.Deliveries.Count(), hub.Megabytes());
+        return (region.Deliveries.Count(), hub.Memory());
     }
 
     private static void Write(string data, string until, List<double> times, string? aim = null)

@@ -180,7 +180,7 @@ public sealed class A_life_that_is_marked : IAsyncLifetime
 
     private async Task ListenAsync()
     {
-        await Eventually.Async(() => _collector.Spans.Any(s => s.Name == "acknowledge") && _collector.Spans.Any(s => s.Name == "ask eTrace") && _collector.Metrics.Any(m => m.Name == "cgihub.source.calls"), Limit, () => _hub.Output);
+        await Eventually.Async(() => _collector.Spans.Any(s => s.Name == "acknowledge") && _collector.Spans.Any(s => s.Name == "ask eTrace") && _collector.Metrics.Select(m => m.Name).ToHashSet().IsSupersetOf(["cgihub.source.calls", "cgihub.source.circuit"]), Limit, () => _hub.Output);
         using var admin = await _hub.ClientAsync(null, "Hub.Admin");
         var today = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var audit = new StringBuilder();

@@ -38,6 +38,9 @@ public sealed class Collector : IAsyncDisposable
 
     public IReadOnlyList<Measured> Metrics => [.. _taken.Where(t => t.Path == "/v1/metrics").SelectMany(t => MetricsIn(t.Body))];
 
+    /// <summary>How often metrics came.</summary>
+    public int Collections => _taken.Count(t => t.Path == "/v1/metrics");
+
     public static async Task<Collector> StartAsync()
     {
         var collector = new Collector();
