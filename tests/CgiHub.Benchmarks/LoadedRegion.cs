@@ -38,10 +38,10 @@ internal sealed class LoadedRegion : IAsyncDisposable
 
     public SimulationPlayer Player { get; }
 
-    public static async Task<LoadedRegion> StartAsync(SimulationOptions options, CancellationToken cancel)
+    public static async Task<LoadedRegion> StartAsync(SimulationOptions options, CancellationToken cancel, params string[] settings)
     {
         var region = RegionSimulator.Run(options);
-        var hub = await HubProcess.StartAsync(["--Logging:LogLevel:Default=Error"], cancel);
+        var hub = await HubProcess.StartAsync(["--Logging:LogLevel:Default=Error", .. settings], cancel);
         var laboratory = region.World.The(AgencyRole.Laboratory).Ori;
         var owner = region.World.Police.First().Ori;
         var loaded = new LoadedRegion(hub, region, await hub.ClientAsync(null, "Cgic.Analyst"), await hub.ClientAsync(laboratory.Value, "Agency.Submit"), await hub.ClientAsync(owner.Value, "Agency.Submit", "Agency.Receive"), owner);

@@ -12,6 +12,9 @@ namespace CgiHub.Core.CaseMaps;
 /// </remarks>
 internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
 {
+    /// <summary>Which of those that land at the same time makes a key too large, none can tell: each that lands within so long may be the one.</summary>
+    private static readonly TimeSpan Meanwhile = TimeSpan.FromHours(1);
+
     private readonly SortedSet<string> _leads = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _cases = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _serials = new(StringComparer.Ordinal);
@@ -19,6 +22,8 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
     private readonly Dictionary<EntityKey, LeadExhibit> _exhibits = [];
     private readonly HashSet<(string, int)> _met = [];
     private readonly List<Description> _toSeek = [];
+
+    private int Twice => options.MaxDescriptionsCompared * 2;
 
     public async Task<IReadOnlyList<string>> OfAsync(LinkRequest request, CancellationToken cancel)
     {
@@ -47,7 +52,7 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
                     await AddDescribedAsync(key, cancel);
                     break;
                 case "pb":
-                    await AddLikeAsync(key, request.Again, cancel);
+                    await AddLikeAsync(key, request, cancel);
                     break;
                 case "gr":
                     foreach (var record in await drawing.Cache.OfAsync(key, cancel))
@@ -100,15 +105,20 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
     }
 
     /// <summary>
-    /// Of the descriptions under a key of likeness those that match another one there. Where a record changed, all: what it was like before is not known any more.
+    /// Whoever is like somebody in a record that landed is found from that description, which has a key of its own. What else changes pictures under a key of likeness:
+    /// a record that was like others before it was changed, and a landing that makes the key too large to compare by.
     /// </summary>
-    private async Task AddLikeAsync(EntityKey key, bool again, CancellationToken cancel)
+    private async Task AddLikeAsync(EntityKey key, LinkRequest request, CancellationToken cancel)
     {
-        // A landing that makes a key too large changes the pictures that were drawn by it: so more are read than a drawing compares.
-        var under = await drawing.People.Likeness.UnderAsync(key, options.MaxDescriptionsCompared * 2, cancel);
+        if (!request.Again && !await BecameTooLargeAsync(key, request.At, cancel))
+        {
+            return;
+        }
+
+        var under = await drawing.People.Likeness.UnderAsync(key, Twice, cancel);
         for (var i = 0; i < under.Count; i++)
         {
-            if (again)
+            if (request.Again)
             {
                 Meet(under[i]);
                 continue;
@@ -124,6 +134,12 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
             }
         }
     }
+
+    /// <summary>Whether what landed can have made a key too large: it is, and was not before that time, or nobody knows the time. One of more than twice the size was before.</summary>
+    private async Task<bool> BecameTooLargeAsync(EntityKey key, DateTimeOffset? at, CancellationToken cancel) =>
+        await drawing.Cache.UpToAsync(key, Twice, cancel) is { } records
+        && records.Count > options.MaxDescriptionsCompared
+        && (at is null || records.Count(r => r.Ref.ReceivedAt < at - Meanwhile) <= options.MaxDescriptionsCompared);
 
     private void Meet(Description who)
     {

@@ -24,9 +24,12 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
 
     private static readonly PersonComparer Comparer = PersonComparer.Estimated;
 
+    // Most records of a person say the same of them: what the comparison asks about is kept once for all that do.
+    private readonly Dictionary<string, PersonTraits> _said = new(StringComparer.Ordinal);
     private readonly Dictionary<(string, int), PersonTraits> _traits = [];
+    private readonly Dictionary<PersonTraits, IReadOnlyList<Description>> _like = [];
+    private readonly Dictionary<(PersonTraits, PersonTraits), (Comparison Comparison, PersonProfile Profile)> _compared = [];
     private readonly Dictionary<((string, int), (string, int)), LikePair> _pairs = [];
-    private readonly Dictionary<(PersonTraits, PersonTraits), Comparison> _compared = [];
     private ILookup<DescriptionRef, PersonLike> _standing = Array.Empty<PersonLike>().ToLookup(l => l.A);
     private readonly SortedSet<string> _passedOver = new(StringComparer.Ordinal);
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
@@ -34,7 +37,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
     /// <summary>What was decided about the descriptions looked for.</summary>
     public PersonDecisions Decisions { get; } = new();
 
-    /// <summary>Pairs found so far that match.</summary>
+    /// <summary>How many pairs found so far match.</summary>
     public int Matches { get; private set; }
 
     /// <summary>Keys with too many descriptions to compare.</summary>
@@ -85,8 +88,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
         {
             foreach (var other in await LikeAsync(seeker, cancel))
             {
-                var pair = Compare(seeker, other);
-                if (pair.Comparison.Band == MatchBand.Match && !known.ContainsKey(other.Id) && !Decisions.Apart(seeker.Id, other.Id))
+                if (Compare(seeker, other) == MatchBand.Match && !known.ContainsKey(other.Id) && !Decisions.Apart(seeker.Id, other.Id))
                 {
                     found.TryAdd(other.Id, other);
                 }
@@ -97,22 +99,24 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
     }
 
     /// <summary>The other descriptions under a description's keys of likeness, those that were passed over left out.</summary>
-    public async Task<IReadOnlyList<Description>> LikeAsync(Description of, CancellationToken cancel)
+    public async Task<IEnumerable<Description>> LikeAsync(Description of, CancellationToken cancel)
     {
-        var like = new Dictionary<(string, int), Description>();
-        foreach (var key in PersonBlocks.Of(TraitsOf(of)))
+        var traits = TraitsOf(of);
+        if (!_like.TryGetValue(traits, out var like))
         {
-            foreach (var other in await UnderAsync(key, options.MaxDescriptionsCompared, cancel))
+            var found = new Dictionary<(string, int), Description>();
+            foreach (var key in PersonBlocks.Of(traits))
             {
-                if (other.Id.Citation != of.Id.Citation || other.Record.Record is Trace)
+                foreach (var other in await UnderAsync(key, options.MaxDescriptionsCompared, cancel))
                 {
-                    like.TryAdd(other.Id, other);
+                    found.TryAdd(other.Id, other);
                 }
             }
+
+            _like[traits] = like = [.. found.Values];
         }
 
-        like.Remove(of.Id);
-        return [.. like.Values];
+        return like.Where(other => other.Id != of.Id && !OfOneReport(other, of));
     }
 
     /// <summary>The descriptions in records under a key of likeness; none where there are more than a limit.</summary>
@@ -140,7 +144,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
     }
 
     /// <summary>Whether two descriptions are one person by comparison.</summary>
-    public bool Match(Description a, Description b) => Compare(a, b).Comparison.Band == MatchBand.Match;
+    public bool Match(Description a, Description b) => Compare(a, b) == MatchBand.Match;
 
     /// <summary>Puts descriptions together.</summary>
     /// <param name="all">The descriptions, in their order.</param>
@@ -170,7 +174,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
             Split = (a, b) => Decisions.Apart(all[a].Id, all[b].Id),
             Apart = (a, b) => OfOneReport(all[a], all[b]),
             Last = i => ruled[i],
-            Compared = Compared,
+            Compared = (a, b) => Compared(a, b).Comparison,
         };
         PersonTraits[] traits = [.. all.Select(TraitsOf)];
         var clear = grouping.Clear(traits, matches);
@@ -244,36 +248,37 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
         }
     }
 
-    private LikePair Compare(Description a, Description b)
+    /// <summary>Compares two descriptions, and keeps the pair where they may be one person.</summary>
+    private MatchBand Compare(Description a, Description b)
     {
         var (first, second) = DescriptionOrder.Instance.Compare(a.Id, b.Id) <= 0 ? (a, b) : (b, a);
-        if (!_pairs.TryGetValue((first.Id, second.Id), out var pair))
+        var (comparison, profile) = Compared(TraitsOf(first), TraitsOf(second));
+        if (comparison.Band != MatchBand.None && _pairs.TryAdd((first.Id, second.Id), new LikePair(first, second, comparison, profile)) && comparison.Band == MatchBand.Match)
         {
-            var (one, other) = (TraitsOf(first), TraitsOf(second));
-            var profile = Comparer.Profile(one, other);
-            _pairs[(first.Id, second.Id)] = pair = new LikePair(first, second, Comparer.Compare(one, other, profile), profile);
-            Matches += pair.Comparison.Band == MatchBand.Match ? 1 : 0;
+            Matches++;
         }
 
-        return pair;
+        return comparison.Band;
     }
 
-    /// <summary>Grouping asks for the same two again and again.</summary>
-    private Comparison Compared(PersonTraits a, PersonTraits b)
+    private (Comparison Comparison, PersonProfile Profile) Compared(PersonTraits a, PersonTraits b)
     {
-        if (!_compared.TryGetValue((a, b), out var comparison))
+        if (!_compared.TryGetValue((a, b), out var compared))
         {
-            _compared[(a, b)] = _compared[(b, a)] = comparison = Comparer.Compare(a, b);
+            var profile = Comparer.Profile(a, b);
+            _compared[(a, b)] = compared = (Comparer.Compare(a, b, profile), profile);
         }
 
-        return comparison;
+        return compared;
     }
 
     private PersonTraits TraitsOf(Description description)
     {
         if (!_traits.TryGetValue(description.Id, out var traits))
         {
-            _traits[description.Id] = traits = PersonTraits.Of(description.Person);
+            traits = PersonTraits.Of(description.Person);
+            var said = traits.Written();
+            _traits[description.Id] = traits = _said.TryAdd(said, traits) ? traits : _said[said];
         }
 
         return traits;

@@ -60,19 +60,31 @@ public sealed class A_case_map
 
     [Fact]
     public async Task Changes_only_where_the_hub_says_that_a_record_touched_its_lead() =>
-        await History.OfRareThings.SampleAsync(async rows =>
+        await History.OfRareThings.SampleAsync(rows => ChangesWhereToldAsync(rows, new CaseMapOptions(), TimeSpan.Zero), iter: Histories);
+
+    [Fact]
+    public async Task Changes_only_where_it_says_so_among_people_who_are_alike() =>
+        await History.OfPeopleAlike.SampleAsync(rows => ChangesWhereToldAsync(rows, new CaseMapOptions(), TimeSpan.Zero), iter: Histories);
+
+    [Fact]
+    public async Task Changes_only_where_it_says_so_while_keys_become_too_large_to_compare_by() =>
+        await Gen.Select(History.OfPeopleAlike, Gen.Int[1, 8], Gen.OneOfConst(0, 1, 90)).SampleAsync((rows, most, minutes) =>
+            ChangesWhereToldAsync(rows, new CaseMapOptions { MaxDescriptionsCompared = most }, TimeSpan.FromMinutes(minutes)), iter: Histories);
+
+    private static async Task ChangesWhereToldAsync(Row[] rows, CaseMapOptions options, TimeSpan between)
+    {
+        await using var house = new MapHouse(options, new MemoryDocuments());
+        var before = await house.PicturesAsync(History.Leads);
+        foreach (var row in rows)
         {
-            await using var house = MapHouse.InMemory();
-            var before = await house.PicturesAsync(History.Leads);
-            foreach (var row in rows)
-            {
-                await house.LandAsync([row]);
-                var after = await house.PicturesAsync(History.Leads);
-                var affected = await house.AffectedAsync();
-                Assert.Empty(History.Leads.Where(l => before[l] != after[l] && !affected.Contains(MapHouse.LeadId(l))).Select(l => $"Lead {l} was missed after {row.Record}"));
-                before = after;
-            }
-        }, iter: Histories);
+            house.Stores.Time.Advance(between);
+            await house.LandAsync([row]);
+            var after = await house.PicturesAsync(History.Leads);
+            var affected = await house.AffectedAsync();
+            Assert.Empty(History.Leads.Where(l => before[l] != after[l] && !affected.Contains(MapHouse.LeadId(l))).Select(l => $"Lead {l} was missed after {row.Record}"));
+            before = after;
+        }
+    }
 
     [Fact]
     public async Task Is_as_if_a_lead_had_never_been_once_it_is_eliminated() =>

@@ -152,6 +152,16 @@ public sealed class A_person_found_by_likeness : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Is_nothing_to_somebody_else_with_a_key_of_theirs()
+    {
+        // Two alike under a date of birth; a third one born on that day is like neither of them.
+        Assert.Single((await WithAsync(_house, Suspect, Made.Supervision("S1", Alike with { Dob = Suspect.Dob }))).Supervision);
+        await _house.AffectedAsync();
+        await _house.LandAsync(Made.South, Made.Arrest("A1", new Person { Name = new PersonName { Given = "Abe", Family = "Unlike" }, Dob = Suspect.Dob }));
+        Assert.Empty(await _house.AffectedAsync());
+    }
+
+    [Fact]
     public async Task Under_a_common_key_costs_no_more_reads_the_more_there_are()
     {
         async Task<int> DocumentsReadAsync(int others)

@@ -29,8 +29,19 @@ internal static class History
         Gen.Select(Gen.OneOfConst([.. Leads]), Gen.Frequency((6, Gen.Const(NibinKind.Lead)), (2, Gen.Const(NibinKind.Hit)), (2, Gen.Const(NibinKind.Elimination))), Gen.Int[0, 40], Casing.Array[2, 3])
             .Select((lead, kind, minute, exhibits) => (FeedRecord)Made.Notice("", lead, kind, minute, exhibits));
 
-    private static readonly Gen<FeedRecord> Incident =
-        Gen.Select(Case, At, Gen.OneOfConst(IncidentType.ShotsFired, IncidentType.Homicide, IncidentType.Recovery), Gen.Int[0, 4], Gen.Select(Person, Gen.Enum<IncidentRole>()).Select((p, role) => p.As(role)).Array[0, 2])
+    /// <summary>Two people, father and son perhaps, written in several ways that no key has in common; and somebody born on the same day.</summary>
+    private static readonly Gen<Person> Alike = Gen.OneOfConst(
+        Written("Robert", "Trotworth", new DateOnly(1986, 4, 11), "1482 Senfield Street Apt 4, Springfield, NY 12063"),
+        Written("Bob", "Trotwroth", new DateOnly(1986, 11, 4), "1482 Senfeild St, Springfield"),
+        Written("Rob", "Trotworth", new DateOnly(1986, 4, 11), null),
+        Written("Robert", "Trotworth", null, "1482 Senfield Street, Springfield, NY 12063"),
+        Written("Robert", "Trotworth", new DateOnly(1961, 4, 11), "1482 Senfield Street, Springfield, NY 12063"),
+        Written("Abe", "Unlike", new DateOnly(1986, 4, 11), null));
+
+    private static readonly Gen<FeedRecord> Incident = IncidentOf(Person);
+
+    private static Gen<FeedRecord> IncidentOf(Gen<Person> person) =>
+        Gen.Select(Case, At, Gen.OneOfConst(IncidentType.ShotsFired, IncidentType.Homicide, IncidentType.Recovery), Gen.Int[0, 4], Gen.Select(person, Gen.Enum<IncidentRole>()).Select((p, role) => p.As(role)).Array[0, 2])
             .Select((number, at, type, place, persons) => (FeedRecord)(Made.Incident(number, at, 40.7 + place * 0.001, -74, persons) with { Type = type }));
 
     private static readonly Gen<FeedRecord> Firearm =
@@ -59,6 +70,10 @@ internal static class History
     /// <summary>Records that name somebody or something, many of them new versions of earlier ones.</summary>
     public static readonly Gen<Row[]> OfRareThings = Of(Rare, sourceIds: 4);
 
+    /// <summary>Records of people who are alike, many of them new versions of earlier ones.</summary>
+    public static readonly Gen<Row[]> OfPeopleAlike = Of(Gen.Frequency(
+        (3, Notice), (5, IncidentOf(Alike)), (3, Alike.Select(p => (FeedRecord)Made.Arrest("", p))), (3, Alike.Select(p => (FeedRecord)Made.Supervision("", p)))), sourceIds: 4);
+
     /// <summary>Records of every kind, some of them new versions.</summary>
     public static readonly Gen<Row[]> OfEverything = Of(Gen.Frequency((8, Rare), (2, Gunshot), (1, Read)), sourceIds: 8);
 
@@ -78,6 +93,8 @@ internal static class History
 
         return shuffled;
     }
+
+    private static Person Written(string given, string family, DateOnly? dob, string? address) => new() { Name = new PersonName { Given = given, Family = family }, Dob = dob, Address = address };
 
     private static Gen<Row[]> Of(Gen<FeedRecord> record, int sourceIds) =>
         Gen.Select(Agency, record, Gen.Int[1, sourceIds]).Select((agency, made, id) => new Row(made is NibinNotice ? Made.Lab : agency, made with { SourceId = $"{id}" })).Array[4, 24];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace CgiHub.Core.Records.Matching;
 
@@ -9,6 +10,8 @@ public sealed class PersonTraits
     private const int MostPhones = 5;
     private const int PhoneDigits = 10;
     private const int FewestPhoneDigits = 7;
+    private const char Separator = '\u001f';
+    private const char End = '\u001e';
 
     private PersonTraits(Person person)
     {
@@ -58,6 +61,25 @@ public sealed class PersonTraits
     {
         ArgumentNullException.ThrowIfNull(person);
         return new PersonTraits(person);
+    }
+
+    /// <summary>All of it in one text: descriptions with the same one compare alike with anybody. Holds personal data.</summary>
+    internal string Written()
+    {
+        var text = new StringBuilder(128);
+        foreach (var name in Aliases.Prepend(Name))
+        {
+            text.Append(name.Given).Append(Separator).Append(name.Middle).Append(Separator).Append(name.Family).Append(Separator).AppendJoin(' ', name.FamilyWords).Append(Separator).Append(name.Generation).Append(End);
+        }
+
+        text.Append(Born).Append(Separator).Append(Sex).Append(Separator).AppendJoin(' ', Phones).Append(End);
+        text.Append(Address.Number).Append(Separator).Append(Address.Street).Append(Separator).Append(Address.Place).Append(Separator).Append(Address.Postcode).Append(End);
+        foreach (var (issuer, number) in Numbers)
+        {
+            text.Append(issuer).Append(Separator).Append(number).Append(End);
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Whether both have numbers of one issuer, and none of these in common.</summary>
