@@ -122,16 +122,15 @@ public static class Mentions
             }
 
             // A witness is nobody to look for elsewhere.
-            if (person is not PersonInRole { Role: IncidentRole.Witness } && PersonBlocks.Of(PersonTraits.Of(person)) is { Count: > 0 } like)
+            IReadOnlyList<EntityKey> like = person is PersonInRole { Role: IncidentRole.Witness } ? [] : PersonBlocks.Of(PersonTraits.Of(person));
+            foreach (var key in like)
             {
-                foreach (var key in like)
-                {
-                    Add(key);
-                }
+                Add(key);
             }
 
-            // Whom no key joins, or only one that cannot be trusted, is found by the description itself: whoever stands on a map can be opened.
-            if (PersonKeys.IsSomebody(person))
+            // Whom no key joins, or only one that cannot be trusted, is found by the description itself: whoever stands on a map can be opened,
+            // and whoever is like them, named or not, is found from there.
+            if (PersonKeys.IsSomebody(person) || like.Count > 0)
             {
                 Add(EntityKey.PersonDescription($"{RecordFacts.FeedOf(record)}/{agency}/{record.SourceId}", index));
             }

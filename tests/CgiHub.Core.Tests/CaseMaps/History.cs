@@ -36,7 +36,9 @@ internal static class History
         Written("Rob", "Trotworth", new DateOnly(1986, 4, 11), null),
         Written("Robert", "Trotworth", null, "1482 Senfield Street, Springfield, NY 12063"),
         Written("Robert", "Trotworth", new DateOnly(1961, 4, 11), "1482 Senfield Street, Springfield, NY 12063"),
-        Written("Abe", "Unlike", new DateOnly(1986, 4, 11), null));
+        Written("Abe", "Unlike", new DateOnly(1986, 4, 11), null),
+        Written("Robert", "Trotworth", new DateOnly(1986, 4, 11), "1482 Senfield Street, Springfield, NY 12063") with { Phones = ["518-555-0142"] },
+        new Person { Dob = new DateOnly(1986, 4, 11), Address = "1482 Senfield Street, Springfield, NY 12063", Phones = ["518-555-0142"] });
 
     private static readonly Gen<FeedRecord> Incident = IncidentOf(Person);
 
