@@ -135,7 +135,7 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
         }
     }
 
-    /// <summary>Whether what landed can have made a key too large: it is, and was not before that time, or nobody knows the time. One of more than twice the size was before.</summary>
+    /// <summary>Whether what landed can have made a key too large: it is, and was not before that time, or nobody knows the time. One of more than twice the size is taken to have been before.</summary>
     private async Task<bool> BecameTooLargeAsync(EntityKey key, DateTimeOffset? at, CancellationToken cancel) =>
         await drawing.Cache.UpToAsync(key, Twice, cancel) is { } records
         && records.Count > options.MaxDescriptionsCompared

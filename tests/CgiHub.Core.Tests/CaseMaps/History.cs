@@ -29,7 +29,7 @@ internal static class History
         Gen.Select(Gen.OneOfConst([.. Leads]), Gen.Frequency((6, Gen.Const(NibinKind.Lead)), (2, Gen.Const(NibinKind.Hit)), (2, Gen.Const(NibinKind.Elimination))), Gen.Int[0, 40], Casing.Array[2, 3])
             .Select((lead, kind, minute, exhibits) => (FeedRecord)Made.Notice("", lead, kind, minute, exhibits));
 
-    /// <summary>Two people, father and son perhaps, written in several ways that no key has in common; and somebody born on the same day.</summary>
+    /// <summary>Two people, father and son perhaps, written in several ways, few of which a key joins; somebody without a name at their address, and somebody born on the same day.</summary>
     private static readonly Gen<Person> Alike = Gen.OneOfConst(
         Written("Robert", "Trotworth", new DateOnly(1986, 4, 11), "1482 Senfield Street Apt 4, Springfield, NY 12063"),
         Written("Bob", "Trotwroth", new DateOnly(1986, 11, 4), "1482 Senfeild St, Springfield"),
