@@ -10,14 +10,14 @@ internal static class GrowthBenchmark
     private const int Rounds = 100;
     private const int WarmUp = 10;
 
-    /// <summary>A year comes in minutes here: as many days share a look at a lead as a few seconds hold.</summary>
-    private const string FillIn = "--CgiHub:CaseMaps:FillInDelay=00:00:10";
-
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancel)
     {
         List<int> years = [.. (options.Text("years") ?? "1,2,5,10").Split(',').Select(y => int.Parse(y, CultureInfo.InvariantCulture)).Order()];
         var days = years[^1] * 365;
-        await using var loaded = await LoadedRegion.StartAsync(new SimulationOptions { Seed = options.Int("seed", 1), Start = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-days - 1), TimeSpan.Zero), Days = days, ImageShare = 0 }, cancel, FillIn);
+
+        // A year comes in minutes here: as many days share a look at a lead as so many seconds hold.
+        var fillIn = $"--CgiHub:CaseMaps:FillInDelay={TimeSpan.FromSeconds(options.Int("fill-in", 60))}";
+        await using var loaded = await LoadedRegion.StartAsync(new SimulationOptions { Seed = options.Int("seed", 1), Start = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-days - 1), TimeSpan.Zero), Days = days, ImageShare = 0 }, cancel, fillIn);
         var region = loaded.Region;
         var seen = new Dictionary<string, List<(double Median, double P99)>>(StringComparer.Ordinal);
         var (first, clock) = (0, Stopwatch.StartNew());

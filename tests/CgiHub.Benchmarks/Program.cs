@@ -71,7 +71,8 @@ switch (verb)
                                                           a case map and a gun of many events with a region's year loaded
               board    [--days 365] [--rounds 20] [--chromium /usr/bin/chromium]
                                                           how soon the board shows its list with a region's year loaded, and how much script it takes
-              growth   [--years 1,2,5,10] [--seed 1]      what each operation costs after a region's first year, and after more
+              growth   [--years 1,2,5,10] [--seed 1] [--fill-in 60]
+                                                          what each operation costs after a region's first year, and after more
               soak     [--minutes 60] [--times 20] [--sites 378]
                                                           steady load of so many times the national rate: does memory grow, or time?
               model    [--days 120] [--sites 1,10,378] [--reads 2000] [--burst 5] [--readings 20]

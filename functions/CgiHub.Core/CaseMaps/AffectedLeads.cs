@@ -179,16 +179,7 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
 
             // Where a drawing finds a person by a decision or by likeness, the way back is the same.
             (await drawing.People.Likeness.DecidedAsync(seekers, cancel)).ToList().ForEach(Meet);
-            foreach (var seeker in seekers)
-            {
-                foreach (var like in await drawing.People.Likeness.LikeAsync(seeker, cancel))
-                {
-                    if (drawing.People.Likeness.Match(seeker, like))
-                    {
-                        Meet(like);
-                    }
-                }
-            }
+            (await drawing.People.Likeness.AlikeAsync(seekers, (_, other) => !_met.Contains(other.Id), cancel)).ToList().ForEach(Meet);
         }
     }
 

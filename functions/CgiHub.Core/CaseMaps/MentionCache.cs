@@ -13,6 +13,7 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
     private readonly Dictionary<(string Feed, string Agency, string SourceId), StoredRecord> _newest = [];
     private readonly Dictionary<string, StoredRecord?> _named = new(StringComparer.Ordinal);
     private readonly HashSet<EntityKey> _cut = [];
+    private readonly Dictionary<EntityKey, int> _atLeast = [];
 
     private readonly Dictionary<string, RecordRef> _refs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyList<Ori>> _releasable = new(StringComparer.Ordinal);
@@ -87,6 +88,11 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
             return known.Count > most ? null : known;
         }
 
+        if (_atLeast.GetValueOrDefault(key) > most)
+        {
+            return null;
+        }
+
         if (_read.Count >= options.MaxReads)
         {
             Truncated = true;
@@ -101,6 +107,7 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
 
         if (records.Count > most)
         {
+            _atLeast[key] = records.Count;
             return null;
         }
 

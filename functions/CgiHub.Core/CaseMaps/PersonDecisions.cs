@@ -31,6 +31,9 @@ internal sealed class PersonDecisions
     /// <summary>Pairs that stand as one person.</summary>
     public IEnumerable<((string, int) Left, (string, int) Right)> Joined => Standing.Where(s => s.Value.Kind == PersonDecisionKind.Join).Select(s => s.Key);
 
+    /// <summary>Pairs that stand as two people.</summary>
+    public IEnumerable<((string, int) Left, (string, int) Right)> Parted => Standing.Where(s => s.Value.Kind == PersonDecisionKind.Split).Select(s => s.Key);
+
     /// <summary>Whether two descriptions stand as two people.</summary>
     public bool Apart((string, int) a, (string, int) b) => _all.Count > 0 && Standing.TryGetValue(Ordered(a, b), out var decision) && decision.Kind == PersonDecisionKind.Split;
 

@@ -91,7 +91,7 @@ internal sealed class PersonJoin
 
             var known = (reached.Count, Likeness.Decisions.Count, Likeness.Matches);
             await ReachAsync(reached, await Likeness.DecidedAsync(undecided, cancel), cancel);
-            await ReachAsync(reached, await Likeness.SeekAsync(seekers, reached, cancel), cancel);
+            await ReachAsync(reached, await Likeness.AlikeAsync(seekers, (one, other) => !reached.ContainsKey(other.Id) && !Likeness.Decisions.Apart(one.Id, other.Id), cancel), cancel);
             groups = (reached.Count, Likeness.Decisions.Count, Likeness.Matches) == known ? groups : Group(reached, sameCase);
         }
 
@@ -254,10 +254,11 @@ internal sealed class PersonJoin
             string.Create(CultureInfo.InvariantCulture, $"{(d.Kind == PersonDecisionKind.Join ? "Joined" : "Held apart")} by {d.By} on {d.At.UtcDateTime:yyyy-MM-dd}: {d.Reason}"),
             [.. d.Left.Concat(d.Right).Select(r => r.Record).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)])));
         var seen = appearances.OrderBy(a => a.Who.Id.Citation, StringComparer.Ordinal).ThenBy(a => a.Who.Index).ThenBy(a => a.NodeId, StringComparer.Ordinal).ThenBy(a => a.Role, StringComparer.Ordinal).ToList();
+        var roles = seen.DistinctBy(a => a.Who.Id).ToDictionary(a => a.Who.Id, a => a.Role);
         return new JoinedPerson(
             new PersonOnPath(IdOf(descriptions), PersonMerge.Label(descriptions), PersonMerge.Of(descriptions), [.. seen.Select(a => a.Role).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], Citations(descriptions), because)
             {
-                Said = [.. descriptions.Select(d => new SaidOfPerson(d.Named, RoleOf(d, seen), d.Person, [.. JoiningKeys(d)]))],
+                Said = [.. descriptions.Select(d => new SaidOfPerson(d.Named, roles.GetValueOrDefault(d.Id), d.Person, [.. JoiningKeys(d)]))],
                 Likes = Likeness.Within(descriptions, JoiningKeys),
                 Ties = Ties(ids, decisions, sameCase),
             },
@@ -275,9 +276,7 @@ internal sealed class PersonJoin
         List<DescriptionRef> Inside(IEnumerable<DescriptionRef> named) => [.. named.Where(n => inside.Contains((n.Record, n.Index)))];
     }
 
-    private static string? RoleOf(Description of, IEnumerable<Appearance> seen) => seen.FirstOrDefault(a => a.Who.Id == of.Id)?.Role;
-
-    private IEnumerable<string> JoiningKeys(Description of) => of.Keys.Select(k => k.Key).Where(k => _keys.TryGetValue(k, out var file) && file.Joined.Any(d => d.Id == of.Id)).Select(k => k.Value);
+    private IEnumerable<string> JoiningKeys(Description of) => of.Keys.Select(k => k.Key).Where(k => _keys.TryGetValue(k, out var file) && file.Joins(of.Id)).Select(k => k.Value);
 
     /// <summary>The keys that join some descriptions, sorted.</summary>
     private List<EntityKey> TrustedKeys(IReadOnlyList<Description> descriptions)
@@ -320,5 +319,10 @@ internal sealed class PersonJoin
     private static IReadOnlyList<string> Citations(IEnumerable<Description> descriptions) =>
         [.. descriptions.Select(d => d.Id.Citation).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    private sealed record KeyFile(string What, string? Doubt, IReadOnlyList<Description> Joined);
+    private sealed record KeyFile(string What, string? Doubt, IReadOnlyList<Description> Joined)
+    {
+        private readonly HashSet<(string, int)> _joined = [.. Joined.Select(d => d.Id)];
+
+        public bool Joins((string, int) description) => _joined.Contains(description);
+    }
 }

@@ -15,7 +15,8 @@ internal static class PersonParts
     public static IReadOnlyList<List<PersonSaying>> Of(IReadOnlyList<PersonSaying> said, IReadOnlyList<PersonTie> ties, IReadOnlyList<PersonLike> likes)
     {
         List<PersonSaying> all = [.. said.OrderBy(s => s.Record, StringComparer.Ordinal).ThenBy(s => s.Index)];
-        List<PersonTraits> traits = [.. all.Select(s => PersonTraits.Of(s.Person))];
+        var shared = new SharedTraits();
+        List<PersonTraits> traits = [.. all.Select(s => shared.Of(s.Person))];
         var places = all.Select((s, i) => (At: new DescriptionRef(s.Record, s.Index), i)).DistinctBy(p => p.At).ToDictionary(p => p.At, p => p.i);
         var certain = new List<(int A, int B)>();
         foreach (var tie in ties)
@@ -25,14 +26,20 @@ internal static class PersonParts
 
         foreach (var key in all.SelectMany((s, i) => KeysOf(s).Select(k => (Key: k, Of: i))).GroupBy(k => k.Key, StringComparer.Ordinal))
         {
-            var first = key.First().Of;
-            certain.AddRange(key.Skip(1).Select(other => (first, other.Of)));
+            // To an open record where there is any, as the case maps do.
+            List<int> members = [.. key.Select(k => k.Of).OrderBy(IsRuled)];
+            certain.AddRange(members.Skip(1).Select(other => (members[0], other)));
         }
 
         var pairs = likes.Where(l => places.ContainsKey(l.A) && places.ContainsKey(l.B)).Select(l => new MatchedPair(places[l.A], places[l.B], l.Weight));
-        return [.. new PersonClusters(PersonComparer.Estimated) { Apart = OfOneReport, Last = i => Agencies.DisseminationRule.OfRecord(all[i].Record) is not null }.Of(traits, pairs, certain).Select(c => c.Select(i => all[i]).ToList())];
+        var clusters = new PersonClusters(PersonComparer.Estimated)
+        {
+            ReportOf = i => all[i].Record.StartsWith("traces/", StringComparison.Ordinal) ? null : all[i].Record,
+            Last = IsRuled,
+        };
+        return [.. clusters.Of(traits, pairs, certain).Select(c => c.Select(i => all[i]).ToList())];
 
-        bool OfOneReport(int a, int b) => all[a].Record == all[b].Record && !all[a].Record.StartsWith("traces/", StringComparison.Ordinal);
+        bool IsRuled(int i) => Agencies.DisseminationRule.OfRecord(all[i].Record) is not null;
     }
 
     /// <summary>The keys that join it to others.</summary>

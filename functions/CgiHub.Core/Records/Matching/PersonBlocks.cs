@@ -22,16 +22,16 @@ public static class PersonBlocks
     /// <summary>The keys of a description, each once.</summary>
     public static IReadOnlyList<EntityKey> Of(PersonTraits traits) => [.. TextOf(traits).Select(t => new EntityKey(StableId.Of("pb", t)))];
 
-    /// <summary>The pairs among some descriptions that have a key in common, each once. A key with more of them than a limit pairs nobody.</summary>
-    /// <param name="traits">The descriptions.</param>
-    /// <param name="most">Most under one key.</param>
-    public static IReadOnlyCollection<(int A, int B)> Pairs(IReadOnlyList<PersonTraits> traits, int most)
+    /// <summary>The pairs among what some descriptions say that have a key in common, each once; what several say is also a pair with itself. A key with more descriptions than a limit pairs nobody.</summary>
+    /// <param name="said">What they say, and how many say it.</param>
+    /// <param name="most">Most descriptions under one key.</param>
+    public static IReadOnlyCollection<(int A, int B)> Pairs(IReadOnlyList<(PersonTraits Traits, int Count)> said, int most)
     {
-        ArgumentNullException.ThrowIfNull(traits);
+        ArgumentNullException.ThrowIfNull(said);
         var under = new Dictionary<string, List<int>>(StringComparer.Ordinal);
-        for (var i = 0; i < traits.Count; i++)
+        for (var i = 0; i < said.Count; i++)
         {
-            foreach (var key in TextOf(traits[i]))
+            foreach (var key in TextOf(said[i].Traits))
             {
                 if (!under.TryGetValue(key, out var block))
                 {
@@ -42,8 +42,19 @@ public static class PersonBlocks
             }
         }
 
-        return under.Values.Where(b => b.Count > 1 && b.Count <= most)
-            .SelectMany(b => b.SelectMany((one, i) => b.Skip(i + 1).Select(other => (one, other)))).ToHashSet();
+        var pairs = new HashSet<(int, int)>();
+        foreach (var block in under.Values.Where(b => b.Sum(i => said[i].Count) <= most))
+        {
+            for (var i = 0; i < block.Count; i++)
+            {
+                for (var j = said[block[i]].Count > 1 ? i : i + 1; j < block.Count; j++)
+                {
+                    pairs.Add((block[i], block[j]));
+                }
+            }
+        }
+
+        return pairs;
     }
 
     /// <summary>The same before they are hashed.</summary>
