@@ -10,6 +10,9 @@ internal sealed class BoardWindow : IAsyncDisposable
     /// <summary>Machines that build are busy; nothing here is a measure of time.</summary>
     private const float Patience = 90_000;
 
+    /// <summary>Set to a folder, pictures of all pages are written there: how docs/images came about.</summary>
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("CGIHUB_BOARD_PICTURES");
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
 
@@ -80,6 +83,17 @@ internal sealed class BoardWindow : IAsyncDisposable
 
     /// <summary>Pixels by which the page is wider than its window.</summary>
     public Task<int> OverhangAsync() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    /// <summary>Writes a picture of the page as it stands, where pictures are wanted.</summary>
+    public async Task PictureAsync(string name, bool dark, bool phone)
+    {
+        if (Pictures is not null)
+        {
+            // Maps and graphs draw after they are there.
+            await Page.WaitForTimeoutAsync(1500);
+            await Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"board-{name}-{(dark ? "dark" : "light")}{(phone ? "-phone" : "")}.png"), FullPage = name is "lead" or "gun" && !phone });
+        }
+    }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }

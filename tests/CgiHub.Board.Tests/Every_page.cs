@@ -3,9 +3,6 @@ namespace CgiHub.Board.Tests;
 [Collection(OneRegion.Name)]
 public sealed class Every_page(PlayedRegion region)
 {
-    /// <summary>Set to a folder, pictures of all pages are written there: how docs/images came about.</summary>
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("CGIHUB_BOARD_PICTURES");
-
     [SkippableTheory]
     [InlineData(false, false)]
     [InlineData(true, false)]
@@ -33,11 +30,6 @@ public sealed class Every_page(PlayedRegion region)
     {
         Assert.Empty((await window.ViolationsAsync()).Select(v => $"{name}: {v}"));
         Assert.True(await window.OverhangAsync() <= 0, $"{name} is wider than its window.");
-        if (Pictures is not null)
-        {
-            // Maps and graphs draw after they are there.
-            await window.Page.WaitForTimeoutAsync(1500);
-            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"board-{name}-{(dark ? "dark" : "light")}{(phone ? "-phone" : "")}.png"), FullPage = name is "lead" or "gun" && !phone });
-        }
+        await window.PictureAsync(name, dark, phone);
     }
 }

@@ -27,6 +27,7 @@ internal static class Pages
             ("digest", "/digest"),
             ("agencies", $"/agencies?month={Month}"),
             ("inbox", $"/agencies/{leads.SelectMany(l => l.GetProperty("owners").EnumerateArray()).First().GetString()}?state=all&month={Month}"),
+            ("review", "/review"),
             ("sources", "/sources"),
             ("dead-letters", "/dead-letters"),
             ("audit", "/audit"),

@@ -21,6 +21,7 @@ const later: Record<string, () => Promise<PageOf>> = {
   search: async () => (await import('./pages/search')).Search,
   digest: async () => (await import('./pages/digest')).DigestPage,
   agencies: async () => (await import('./pages/agencies')).AgencyPages,
+  review: async () => (await import('./pages/review')).Review,
   sources: async () => (await import('./pages/admin')).Sources,
   'dead-letters': async () => (await import('./pages/admin')).DeadLetters,
   audit: async () => (await import('./pages/admin')).Audit,
@@ -36,6 +37,7 @@ const menu: { head: string; items: { to: string; text: string; roles: string[] }
     { to: '/guns', text: 'Guns', roles: staff },
     { to: '/crews', text: 'Crews', roles: staff },
     { to: '/search', text: 'Search', roles: staff },
+    { to: '/review', text: 'Review', roles: ['Cgic.Supervisor'] },
   ] },
   { head: 'Health', items: [
     { to: '/agencies', text: 'Agencies', roles: staff },

@@ -49,6 +49,7 @@ const words: Record<string, string> = {
   homicide: 'Homicide', nonFatalShooting: 'Non-fatal shooting', shotsFired: 'Shots fired', robbery: 'Robbery', assault: 'Assault', recovery: 'Recovery', other: 'Other',
   incident: 'Case', exhibit: 'Exhibit', gun: 'Presumed gun', firearm: 'Recovered firearm', person: 'Person', vehicle: 'Vehicle', group: 'Crew', gunshot: 'Gunshots',
   breechFace: 'Breech face', firingPin: 'Firing pin', ejectorMark: 'Ejector mark', headstamp: 'Headstamp', overall: 'Overall', surface: 'Surface (3-D)',
+  dob: 'Born', ids: 'Numbers', url: 'Address', lat: 'Latitude', lon: 'Longitude', ori: 'ORI',
   new: 'New', newEvent: 'New event', enriched: 'Enriched', confirmed: 'Confirmed', released: 'Released', assigned: 'Assigned', comment: 'Comment',
   interview: 'Interview', warrant: 'Warrant', arrest: 'Arrest', gunRecovered: 'Gun recovered', charged: 'Charged', cleared: 'Cleared', noFurtherAction: 'No further action',
   found: 'Found', none: 'Nothing found', pending: 'Awaited', unavailable: 'Away', denied: 'Denied', eTrace: 'eTrace', etrace: 'eTrace', probation: 'Probation', parole: 'Parole',

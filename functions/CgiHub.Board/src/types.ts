@@ -100,6 +100,8 @@ export interface DeliveredPacket { packetId: string; leadId: string; leadNumber?
 export interface SourceReport { source: string; connected: boolean; circuit: string; since: string; attempts: number; answers: number; failures: number; latencyP50Ms?: number; latencyP99Ms?: number; lastSuccessAt?: string; lastError?: { number: number; title: string; detail: string; at: string } }
 export interface DeadLetter { id: string; queue: string; messageId: string; subject?: string; reason: string; deliveries: number; deadAt: string }
 export interface AuditEntry { sequence: number; at: string; attempt: { function: string; subject?: string; status: number; roles: string[]; agency?: string; address?: string; target?: string; error?: number; milliseconds?: number; traceId?: string } }
+export interface HeldRecord { recordId: string; feed: string; agency: string; sourceId: string; receivedAt: string; until: string; revision: string; replaces?: boolean; record: Record<string, unknown> }
+export interface HoldingReview { revision: string; decision: 'approved' | 'declined'; at: string; by: string; reason: string }
 export interface SearchHit { kind: string; id: string; label: string; leads: string[]; records: string[] }
 export interface SignInConfig { kind: 'choose' | 'provider' | 'none'; lockAfterSeconds: number; signInForSeconds: number; provider?: { authority: string; clientId: string; scope: string } }
 export interface Problem { title: string; detail: string; status: number; traceId?: string; errors?: { pointer: string; detail: string }[] }
