@@ -96,6 +96,7 @@ var storeSettings = {
 
 // When timers run, as six-field NCRONTAB: every setting that a trigger names between percent signs.
 var schedules = {
+  CgiHub__Audit__CheckSchedule: '0 30 * * * *'
   CgiHub__Enrichment__LateSchedule: '*/15 * * * * *'
   CgiHub__Evidence__SweepSchedule: '0 40 3 * * *'
   CgiHub__Retention__Schedule: '0 */10 * * * *'

@@ -24,6 +24,11 @@ public sealed partial class AuditTrail : IAsyncDisposable
     /// <summary>Named as the hash before when a day that was begun is gone: the chain must not look whole.</summary>
     private static readonly string Lost = new('f', 64);
 
+    /// <summary>The function that the hub's own attempts name.</summary>
+    public const string SelfCheck = "CheckAudit";
+
+    private static readonly TimeSpan TryEvery = TimeSpan.FromSeconds(10);
+
     private const int MostInBatch = DocumentWrite.MostInOneCommit - 1;
     private const int MostRetries = 5;
     private const long LostGap = 1_000_000_000;
@@ -36,6 +41,7 @@ public sealed partial class AuditTrail : IAsyncDisposable
     private readonly Task _loop;
     private Chain? _chain;
     private DateTimeOffset? _failingSince;
+    private long _tried;
 
     /// <summary>Starts the writer.</summary>
     public AuditTrail(IDocumentStore documents, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditTrail> log)
@@ -54,9 +60,55 @@ public sealed partial class AuditTrail : IAsyncDisposable
 
     /// <summary>Records an attempt. When it returns, the entry survives a loss of power.</summary>
     /// <exception cref="StoreUnavailableException">It could not be recorded.</exception>
-    public async Task RecordAsync(AuditAttempt attempt, CancellationToken cancel)
+    public Task RecordAsync(AuditAttempt attempt, CancellationToken cancel) => AppendAsync(attempt, cancel);
+
+    /// <summary>
+    /// Records an attempt of the hub's own and reads it back: somebody has to know within the hour when logging fails, also while nobody asks the hub for anything
+    /// (CJIS Security Policy 5.9.5, AU-5).
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">It could not be recorded, or is not there.</exception>
+    public async Task CheckAsync(CancellationToken cancel)
     {
-        var waiting = new Waiting(attempt, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var entry = await AppendAsync(new AuditAttempt(SelfCheck, null, 200), cancel);
+        var kept = await _documents.ReadAsync(Containers.Audit, Partition(_writer, DayOf(entry.At)), EntryId(entry.Sequence), cancel);
+        if (kept is null || JsonSerializer.Deserialize(kept.Body.Span, AuditJson.Default.AuditEntry)!.Hash != entry.Hash)
+        {
+            LogNotKept(_writer, entry.Sequence);
+            throw new StoreUnavailableException("The audit trail did not keep what was recorded.", null);
+        }
+    }
+
+    /// <summary>
+    /// Whether attempts can be recorded. Where the last ones could not, one of the hub's own is tried, at most every ten seconds:
+    /// whoever asks only hosts that are ready would never ask this one again.
+    /// </summary>
+    public async Task<bool> RecordsAsync(CancellationToken cancel)
+    {
+        if (_failingSince is null)
+        {
+            return Running;
+        }
+
+        var last = Interlocked.Read(ref _tried);
+        if ((last != 0 && _time.GetElapsedTime(last) < TryEvery) || Interlocked.CompareExchange(ref _tried, _time.GetTimestamp(), last) != last)
+        {
+            return false;
+        }
+
+        try
+        {
+            await CheckAsync(cancel);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<AuditEntry> AppendAsync(AuditAttempt attempt, CancellationToken cancel)
+    {
+        var waiting = new Waiting(attempt, new TaskCompletionSource<AuditEntry>(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
             await _queue.Writer.WriteAsync(waiting, cancel);
@@ -66,7 +118,7 @@ public sealed partial class AuditTrail : IAsyncDisposable
             throw new StoreUnavailableException("The audit trail is closed.", closed);
         }
 
-        await waiting.Recorded.Task;
+        return await waiting.Recorded.Task;
     }
 
     /// <summary>Records what waits, then ends.</summary>
@@ -100,9 +152,12 @@ public sealed partial class AuditTrail : IAsyncDisposable
 
             try
             {
-                await CommitAsync(batch);
+                var entries = await CommitAsync(batch);
                 _failingSince = null;
-                batch.ForEach(w => w.Recorded.SetResult());
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    batch[i].Recorded.SetResult(entries[i]);
+                }
             }
 #pragma warning disable CA1031 // Whatever went wrong, the writer goes on, and those who wait are told.
             catch (Exception failure)
@@ -118,7 +173,7 @@ public sealed partial class AuditTrail : IAsyncDisposable
         }
     }
 
-    private async Task CommitAsync(List<Waiting> batch)
+    private async Task<IReadOnlyList<AuditEntry>> CommitAsync(List<Waiting> batch)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -126,12 +181,14 @@ public sealed partial class AuditTrail : IAsyncDisposable
             var chain = await ChainOfAsync(now);
             var at = now > chain.At ? now : chain.At;
             var (sequence, hash) = (chain.Sequence, chain.Hash);
+            var entries = new List<AuditEntry>(batch.Count);
             var writes = new List<DocumentWrite>(batch.Count + 1);
             foreach (var waiting in batch)
             {
                 var entry = new AuditEntry(++sequence, at, _writer, waiting.Attempt, hash, "");
                 hash = HashOf(entry);
-                writes.Add(DocumentWrite.Create(EntryId(sequence), JsonSerializer.SerializeToUtf8Bytes(entry with { Hash = hash }, AuditJson.Default.AuditEntry), EntrySort(entry)));
+                entries.Add(entry with { Hash = hash });
+                writes.Add(DocumentWrite.Create(EntryId(sequence), JsonSerializer.SerializeToUtf8Bytes(entries[^1], AuditJson.Default.AuditEntry), EntrySort(entry)));
             }
 
             var head = JsonSerializer.SerializeToUtf8Bytes(new AuditHead(sequence, hash, at), AuditJson.Default.AuditHead);
@@ -145,7 +202,7 @@ public sealed partial class AuditTrail : IAsyncDisposable
                     await KeepWriterAsync(new AuditWriter(_writer, chain.Day, true));
                 }
 
-                return;
+                return entries;
             }
 
             // Another host uses the same writer's name, or an earlier commit landed after all.
@@ -225,7 +282,10 @@ public sealed partial class AuditTrail : IAsyncDisposable
     [LoggerMessage(6003, LogLevel.Critical, "The audit chain of {Writer} has lost the day {Day}")]
     private partial void LogLost(string writer, string day);
 
-    private readonly record struct Waiting(AuditAttempt Attempt, TaskCompletionSource Recorded);
+    [LoggerMessage(6004, LogLevel.Critical, "The audit chain of {Writer} did not keep entry {Sequence}: attempts could not be recorded in the audit trail")]
+    private partial void LogNotKept(string writer, long sequence);
+
+    private readonly record struct Waiting(AuditAttempt Attempt, TaskCompletionSource<AuditEntry> Recorded);
 
     private sealed record Chain(string Day, long Sequence, string Hash, DateTimeOffset At, string? ETag);
 }

@@ -79,7 +79,12 @@ public sealed class SourceHealth
         lock (_lock)
         {
             _failures++;
-            _lastError = new SourceError(error.Number, error.Title, error.Detail, now);
+
+            // That the circuit is open stands beside; whoever has to mend the source wants to know what opened it.
+            if (error.Number != Errors.SourceCircuitOpen(null).Number)
+            {
+                _lastError = new SourceError(error.Number, error.Title, error.Detail, now);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ internal static class RequiredSettings
         "CgiHubBlobs:queueServiceUri",
         "CgiHubCosmos:accountEndpoint",
         "CgiHubServiceBus:fullyQualifiedNamespace",
+        "CgiHub:Audit:CheckSchedule",
         "CgiHub:Enrichment:LateSchedule",
         "CgiHub:Evidence:SweepSchedule",
         "CgiHub:Retention:Schedule",

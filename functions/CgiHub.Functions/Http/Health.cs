@@ -98,10 +98,10 @@ public sealed class AuditProbe(AuditTrail audit) : IHealthProbe
     public string Name => "audit";
 
     /// <inheritdoc/>
-    public ValueTask<ProbeAnswer> CheckAsync(CancellationToken cancel) => ValueTask.FromResult(
+    public async ValueTask<ProbeAnswer> CheckAsync(CancellationToken cancel) =>
         !audit.Running ? ProbeAnswer.Failed("The writer has ended.")
-        : audit.FailingSince is not null ? ProbeAnswer.Failed("Attempts cannot be recorded.")
-        : ProbeAnswer.Ok("Records."));
+        : await audit.RecordsAsync(cancel) ? ProbeAnswer.Ok("Records.")
+        : ProbeAnswer.Failed("Attempts cannot be recorded.");
 }
 
 /// <summary>Generated JSON of health reports.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace CgiHub.Functions.Triggers;
 
 /// <summary>The hub's administrators: the agency registry, the audit trail and what could not be handled.</summary>
-public sealed class AdminTriggers(Door door, AgencyRegistry agencies, AuditReader audit, IDeadLetters deadLetters)
+public sealed class AdminTriggers(Door door, AgencyRegistry agencies, AuditTrail trail, AuditReader audit, IDeadLetters deadLetters)
 {
     private const int MostAgencyBytes = 1024 * 1024;
 
@@ -48,6 +48,10 @@ public sealed class AdminTriggers(Door door, AgencyRegistry agencies, AuditReade
                     .With(new AnswerHeaders { ETag = done.Stored.ETag, Location = done.Created ? $"/api/v1/admin/agencies/{done.Stored.Agency.Ori}" : null })
                 : new Problem(error);
         });
+
+    /// <summary>Looks whether attempts can still be recorded; the log says where they cannot.</summary>
+    [Function(AuditTrail.SelfCheck)]
+    public Task CheckAudit([TimerTrigger("%CgiHub:Audit:CheckSchedule%", UseMonitor = false)] TimerInfo timer, CancellationToken cancel) => trail.CheckAsync(cancel);
 
     /// <summary>Attempts, newest first. Reading is itself recorded.</summary>
     [Function("ListAudit")]

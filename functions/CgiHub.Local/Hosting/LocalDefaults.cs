@@ -7,6 +7,7 @@ internal static class LocalDefaults
     public static IReadOnlyDictionary<string, string?> Settings { get; } = new Dictionary<string, string?>
     {
         ["CgiHub:Door:SoleHost"] = "true",
+        ["CgiHub:Audit:CheckSchedule"] = "0 30 * * * *",
         ["CgiHub:Enrichment:LateSchedule"] = "*/1 * * * * *",
         ["CgiHub:Triage:Digest:Schedule"] = "0 * * * * *",
         ["CgiHub:Triage:Refresh:Schedule"] = "0 0 * * * *",

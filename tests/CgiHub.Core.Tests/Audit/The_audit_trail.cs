@@ -133,6 +133,47 @@ public sealed class The_audit_trail : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Checks_itself_with_an_entry_of_its_own()
+    {
+        await _house.RecordAsync(1);
+        await _house.Trail.CheckAsync(default);
+        Assert.Equal(["Function", AuditTrail.SelfCheck], (await _house.EntriesAsync()).Select(e => e.Attempt.Function));
+        Assert.Equal(new AuditVerification(true, 2, 1, null), await _house.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task Says_so_when_it_checks_itself_and_cannot_be_written_though_nobody_asked_for_anything()
+    {
+        _house.Documents.KillAfter(0);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _house.Trail.CheckAsync(default));
+        Assert.Equal(_house.Time.GetUtcNow(), _house.Trail.FailingSince);
+    }
+
+    [Fact]
+    public async Task Says_so_when_it_checks_itself_and_what_it_recorded_is_not_there()
+    {
+        await using var house = new AuditHouse(new Forgetful(new MemoryDocuments()));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => house.Trail.CheckAsync(default));
+    }
+
+    [Fact]
+    public async Task Tries_again_for_whoever_asks_whether_it_records_at_most_every_ten_seconds()
+    {
+        Assert.True(await _house.Trail.RecordsAsync(default));
+        Assert.Empty(await _house.EntriesAsync());
+        _house.Documents.KillAfter(0);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => _house.RecordAsync(1));
+        Assert.False(await _house.Trail.RecordsAsync(default));
+
+        _house.Documents.Restart();
+        Assert.False(await _house.Trail.RecordsAsync(default));
+        _house.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.True(await _house.Trail.RecordsAsync(default));
+        Assert.Null(_house.Trail.FailingSince);
+        Assert.Equal(AuditTrail.SelfCheck, Assert.Single(await _house.EntriesAsync()).Attempt.Function);
+    }
+
+    [Fact]
     public async Task Is_whole_whichever_write_was_the_last_before_the_host_was_killed()
     {
         for (var commits = 0; commits < 12; commits++)
@@ -260,5 +301,20 @@ public sealed class The_audit_trail : IAsyncDisposable
         public DateTimeOffset Now { get; set; } = now;
 
         public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    /// <summary>Says that it keeps an entry, and does not have it afterwards.</summary>
+    private sealed class Forgetful(IDocumentStore documents) : IDocumentStore
+    {
+        public ValueTask<StoredDocument?> ReadAsync(string container, string partition, string id, CancellationToken cancel) =>
+            long.TryParse(id, out _) ? ValueTask.FromResult<StoredDocument?>(null) : documents.ReadAsync(container, partition, id, cancel);
+
+        public ValueTask<DocumentPage> QueryAsync(DocumentQuery query, CancellationToken cancel) => documents.QueryAsync(query, cancel);
+
+        public ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel) => documents.CommitAsync(container, partition, writes, cancel);
+
+        public ValueTask<ChangePage> ReadChangesAsync(string container, string? cursor, int limit, CancellationToken cancel) => documents.ReadChangesAsync(container, cursor, limit, cancel);
+
+        public bool Stands(string container, string partition, long stamp) => documents.Stands(container, partition, stamp);
     }
 }
