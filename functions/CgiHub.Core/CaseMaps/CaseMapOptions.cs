@@ -17,9 +17,9 @@ public sealed class CaseMapOptions
     [Range(100, 1_000_000)]
     public int MaxReads { get; init; } = 5000;
 
-    /// <summary>How many partitions the drawings that are kept until one of them is written to may rest on together; 0 keeps none. Default 20,000.</summary>
+    /// <summary>How many partitions, and records in them, the drawings that are kept until one of them is written to may rest on together; 0 keeps none. About 2 KiB each. Default 50,000.</summary>
     [Range(0, 10_000_000)]
-    public int MaxKeptReads { get; init; } = 20_000;
+    public int MaxKeptReads { get; init; } = 50_000;
 
     /// <summary>Most persons on one picture. Default 300.</summary>
     [Range(1, 10_000)]

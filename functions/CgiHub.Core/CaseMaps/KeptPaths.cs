@@ -74,7 +74,7 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
     /// <summary>Keeps a path of one gun, in the place of whatever was kept of its exhibits.</summary>
     private void Keep(DrawnPath path, ReadLog read)
     {
-        if (path.Facts.Trails.Count != 1 || read.Count > options.Value.MaxKeptReads || !read.Stands(documents))
+        if (path.Facts.Trails.Count != 1 || Weight(path, read) > options.Value.MaxKeptReads || !read.Stands(documents))
         {
             return;
         }
@@ -97,7 +97,7 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
             }
 
             _recent.AddFirst(kept.Place);
-            _reads += read.Count;
+            _reads += Weight(path, read);
             while (_reads > options.Value.MaxKeptReads && _recent.Last is { } oldest)
             {
                 _recent.RemoveLast();
@@ -106,9 +106,12 @@ public sealed class KeptPaths(IDocumentStore documents, IOptions<CaseMapOptions>
         }
     }
 
+    /// <summary>What a kept path takes memory by: the partitions that it rests on, and the records that were read of them.</summary>
+    private static int Weight(DrawnPath path, ReadLog read) => read.Count + path.Refs.Count;
+
     private void Forget(Kept kept)
     {
-        _reads -= kept.Read.Count;
+        _reads -= Weight(kept.Path, kept.Read);
         foreach (var exhibit in kept.Exhibits)
         {
             _byExhibit.Remove((exhibit, kept.Map, kept.Sight));

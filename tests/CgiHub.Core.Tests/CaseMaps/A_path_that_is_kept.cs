@@ -12,7 +12,7 @@ public sealed class A_path_that_is_kept
 {
     private readonly CountedPages _documents = new(new MemoryDocuments());
 
-    private MapHouse House(int mostReads = 20_000) => new(new CaseMapOptions { MaxKeptReads = mostReads }, _documents);
+    private MapHouse House(int mostReads = 50_000) => new(new CaseMapOptions { MaxKeptReads = mostReads }, _documents);
 
     private static Task LandAsync(MapHouse house) => house.LandAsync(
         Made.North,
@@ -110,6 +110,22 @@ public sealed class A_path_that_is_kept
         await LandAsync(house);
         await house.DrawAsync("1");
         Assert.InRange(await ReadsOfAsync(() => house.DrawAsync("1")), 2, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Counts_for_the_records_it_rests_on_not_only_for_where_they_lie()
+    {
+        await using var afresh = House();
+        await LandAsync(afresh);
+        await afresh.LandAsync(Made.North, [.. Enumerable.Range(0, 200).Select(i => Made.Incident("A") with { SourceId = $"again-{i}" })]);
+        var reads = await ReadsOfAsync(() => afresh.DrawAsync("1"));
+        Assert.InRange(reads, 1, 150);
+        Assert.Equal(1, await ReadsOfAsync(() => afresh.DrawAsync("1")));
+
+        // Room for every partition that was read, and not for the two hundred records in one of them.
+        await using var tight = House(mostReads: reads);
+        await tight.DrawAsync("1");
+        Assert.InRange(await ReadsOfAsync(() => tight.DrawAsync("1")), 2, int.MaxValue);
     }
 
     /// <summary>After every single record each lead reads as if it were drawn for the first time.</summary>
