@@ -10,7 +10,7 @@ public sealed partial class A_trick
     private static readonly string[] Loggable =
     [
         "Accepted", "Agency", "Attempt", "Attempts", "Band", "BreakFor", "Bytes", "Count", "Day", "Deliveries", "DueAt", "Duplicates", "Error", "ExhibitId", "Feed", "Format", "Function", "Keys", "LeadId", "Leads", "Message", "MessageId", "Number", "Probe", "Questions", "Queue",
-        "Reason", "Receipt", "Received", "Recipients", "Record", "Rejected", "Rule", "Source", "Stage", "Subject", "TraceId", "Version", "Why", "Writer",
+        "Reason", "Receipt", "Received", "Recipients", "Record", "Rejected", "Rule", "Sequence", "Source", "Stage", "Subject", "TraceId", "Version", "Why", "Writer",
     ];
 
     [Fact]
