@@ -52,7 +52,7 @@ public sealed class PersonClusters(PersonComparer comparer, int mostCompared = 2
         }
 
         var groups = new Group?[traits.Count];
-        var undecided = Split.Count == 0 ? [] : Split.SelectMany(p => new[] { p.A, p.B }).ToHashSet();
+        var decided = Split.Count == 0 ? [] : Split.SelectMany(p => new[] { p.A, p.B }).ToHashSet();
         var saying = faces is null ? null : Enumerable.Range(0, traits.Count).ToLookup(i => faces[i]);
         var likely = pairs.ToList();
         var sure = certain?.ToList() ?? [];
@@ -116,7 +116,7 @@ public sealed class PersonClusters(PersonComparer comparer, int mostCompared = 2
             }
         }
 
-        Group At(int i) => groups[i] ??= new Group(i, traits[i], ReportOf(i), undecided.Contains(i));
+        Group At(int i) => groups[i] ??= new Group(i, traits[i], ReportOf(i), decided.Contains(i));
 
         bool AreSplit(Group a, Group b) => a.Decided is { } ones && b.Decided is { } others && ones.Exists(x => others.Exists(y => Split.Contains(Ordered(x, y))));
 
