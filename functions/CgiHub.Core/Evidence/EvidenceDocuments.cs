@@ -59,5 +59,6 @@ internal static class EvidenceBlobs
 
     public static string Relief(string exhibitId, string sha256) => $"evidence/{exhibitId}/{sha256}.relief";
 
-    public static string Upload(string exhibitId, ImageView view, string uploadId) => $"{Uploads}{exhibitId}/{view.Name()}/{uploadId}";
+    /// <summary>Below no folder of its own: where blobs are files, the folder would outlive the upload, and each sweep would walk all of them.</summary>
+    public static string Upload(string uploadId) => $"{Uploads}{uploadId}";
 }

@@ -94,7 +94,7 @@ public sealed partial class EvidenceIntake(
         }
 
         var uploadId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var blob = EvidenceBlobs.Upload(exhibitId, place.View, uploadId);
+        var blob = EvidenceBlobs.Upload(uploadId);
         var key = await blobs.CreateUploadAsync(blob, options.Value.UploadValidFor, options.Value.MaxImageBytes, cancel);
         var document = JsonSerializer.SerializeToUtf8Bytes(new UploadDocument(place.View, blob, null), EvidenceStorageJson.Default.UploadDocument);
         var entry = custody.Draft(caller, CustodyAction.UploadOffered) with { View = place.View };

@@ -15,7 +15,7 @@ public sealed class A_valet_key
         var done = (await house.CompleteAsync(id, offer, terms: new ImageTerms { ReprDigest = EvidenceHouse.Digest(Pictures.Tiff()) })).Value;
         Assert.Equal((true, ImageFormat.Tiff, 64), (done.Created, done.Image.Format, done.Image.Width));
         Assert.Equal(Pictures.Tiff(), await house.OriginalAsync(id));
-        Assert.Empty(await house.BlobsAsync("uploads/"));
+        Assert.Empty(house.Uploads);
         Assert.Equal(0, house.Staged);
     }
 

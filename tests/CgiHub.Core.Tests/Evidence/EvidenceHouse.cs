@@ -50,6 +50,9 @@ internal sealed class EvidenceHouse : IAsyncDisposable
     /// <summary>Files that are waiting to become blobs.</summary>
     public int Staged => Directory.EnumerateFiles(Path.Combine(_directory, "staging")).Count();
 
+    /// <summary>What lies below <c>uploads/</c> on disk, folders too.</summary>
+    public IEnumerable<string> Uploads => Directory.EnumerateFileSystemEntries(Path.Combine(_directory, "blobs", "uploads"));
+
     public static ExhibitRegistration Registration(string number = "1") => new()
     {
         Ori = Own.Value,
@@ -69,7 +72,7 @@ internal sealed class EvidenceHouse : IAsyncDisposable
     {
         var offer = (await Intake.OfferUploadAsync(Owner, id, view, default)).Value;
         await using var staged = await Blobs.StageAsync(new MemoryStream(image), new BlobStaging(long.MaxValue), default);
-        Assert.True(await staged.CommitAsync($"uploads/{id}/{view}/{offer.UploadId}", default));
+        Assert.True(await staged.CommitAsync($"uploads/{offer.UploadId}", default));
         return offer;
     }
 
