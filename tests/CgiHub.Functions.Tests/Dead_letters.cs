@@ -9,7 +9,7 @@ using Moq;
 
 namespace CgiHub.Functions.Tests;
 
-public sealed class Dead_letters : IAsyncDisposable
+public sealed class Dead_letters : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -32,7 +32,9 @@ public sealed class Dead_letters : IAsyncDisposable
         });
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await _stores.DisposeAsync();
         Directory.Delete(_directory, recursive: true);

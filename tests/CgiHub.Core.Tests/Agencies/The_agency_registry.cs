@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.Agencies;
 
-public sealed class The_agency_registry : IAsyncDisposable
+public sealed class The_agency_registry : IDisposedAfterTest
 {
     private readonly TestStores _stores = new();
     private readonly HookedDocuments _documents;

@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace CgiHub.Core.Tests.Audit;
 
-public sealed class A_trail_that_was_tampered_with : IAsyncDisposable
+public sealed class A_trail_that_was_tampered_with : IDisposedAfterTest
 {
     private const int Entries = 8;
     private readonly AuditHouse _house = new();

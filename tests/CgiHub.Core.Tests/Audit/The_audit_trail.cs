@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.Audit;
 
-public sealed class The_audit_trail : IAsyncDisposable
+public sealed class The_audit_trail : IDisposedAfterTest
 {
     private readonly AuditHouse _house = new();
 

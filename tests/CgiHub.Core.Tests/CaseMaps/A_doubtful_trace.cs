@@ -5,7 +5,7 @@ using CgiHub.Core.Tests.Records;
 namespace CgiHub.Core.Tests.CaseMaps;
 
 /// <summary>A trace that bears a recovered gun's number, and can hardly be that gun's.</summary>
-public sealed class A_doubtful_trace : IAsyncDisposable
+public sealed class A_doubtful_trace : IDisposedAfterTest
 {
     private readonly MapHouse _house = MapHouse.InMemory();
 

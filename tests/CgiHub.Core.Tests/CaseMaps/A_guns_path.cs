@@ -5,7 +5,7 @@ using CgiHub.Core.Tests.Records;
 namespace CgiHub.Core.Tests.CaseMaps;
 
 /// <summary>The way of one gun through cases, hands and groups.</summary>
-public sealed class A_guns_path : IAsyncDisposable
+public sealed class A_guns_path : IDisposedAfterTest
 {
     private static readonly NibinExhibit A = Made.Casing(Made.North, "N1", "T1") with { Source = ExhibitSource.TestFire };
     private static readonly NibinExhibit B = Made.Casing(Made.South, "S1");

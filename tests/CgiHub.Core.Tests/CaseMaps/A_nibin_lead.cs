@@ -4,7 +4,7 @@ using CgiHub.Core.Tests.Records;
 
 namespace CgiHub.Core.Tests.CaseMaps;
 
-public sealed class A_nibin_lead : IAsyncDisposable
+public sealed class A_nibin_lead : IDisposedAfterTest
 {
     private readonly MapHouse _house = new();
 

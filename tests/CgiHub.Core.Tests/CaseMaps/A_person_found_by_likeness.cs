@@ -10,7 +10,7 @@ using CgiHub.Core.Tests.Records;
 namespace CgiHub.Core.Tests.CaseMaps;
 
 /// <summary>Records without a number or an exact name in common.</summary>
-public sealed class A_person_found_by_likeness : IAsyncDisposable
+public sealed class A_person_found_by_likeness : IDisposedAfterTest
 {
     private const string Number = "26-0001";
 

@@ -4,7 +4,7 @@ using CgiHub.Core.Tests.Records;
 
 namespace CgiHub.Core.Tests.CaseMaps;
 
-public sealed class A_person_on_a_path : IAsyncDisposable
+public sealed class A_person_on_a_path : IDisposedAfterTest
 {
     private readonly MapHouse _house = new();
 

@@ -4,7 +4,7 @@ using CgiHub.Core.Tests.Records;
 
 namespace CgiHub.Core.Tests.CaseMaps;
 
-public sealed class A_recovered_firearm : IAsyncDisposable
+public sealed class A_recovered_firearm : IDisposedAfterTest
 {
     private readonly MapHouse _house = new();
 

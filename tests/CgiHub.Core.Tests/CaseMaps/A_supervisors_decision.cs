@@ -6,7 +6,7 @@ using CgiHub.Core.Tests.Records;
 namespace CgiHub.Core.Tests.CaseMaps;
 
 /// <summary>What a supervisor decides about who is who.</summary>
-public sealed class A_supervisors_decision : IAsyncDisposable
+public sealed class A_supervisors_decision : IDisposedAfterTest
 {
     private const string Why = "Seen together at the booking desk.";
     private static readonly Caller Supervisor = new("steward", Roles.CgicSupervisor, null);

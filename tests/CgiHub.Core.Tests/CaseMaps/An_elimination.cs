@@ -5,7 +5,7 @@ using CgiHub.Core.Tests.Records;
 namespace CgiHub.Core.Tests.CaseMaps;
 
 /// <summary>What an elimination takes away, and what it leaves.</summary>
-public sealed class An_elimination : IAsyncDisposable
+public sealed class An_elimination : IDisposedAfterTest
 {
     private static readonly NibinExhibit A = Made.Casing(Made.North, "N1");
     private static readonly NibinExhibit B = Made.Casing(Made.South, "S1");

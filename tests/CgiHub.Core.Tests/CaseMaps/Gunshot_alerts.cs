@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace CgiHub.Core.Tests.CaseMaps;
 
-public sealed class Gunshot_alerts : IAsyncDisposable
+public sealed class Gunshot_alerts : IDisposedAfterTest
 {
     private readonly MapHouse _house;
 

@@ -4,7 +4,7 @@ using CgiHub.Core.Tests.Records;
 
 namespace CgiHub.Core.Tests.CaseMaps;
 
-public sealed class Plate_reads : IAsyncDisposable
+public sealed class Plate_reads : IDisposedAfterTest
 {
     private readonly MapHouse _house = new();
 

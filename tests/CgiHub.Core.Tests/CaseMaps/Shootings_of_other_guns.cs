@@ -4,7 +4,7 @@ using CgiHub.Core.Tests.Records;
 
 namespace CgiHub.Core.Tests.CaseMaps;
 
-public sealed class Shootings_of_other_guns : IAsyncDisposable
+public sealed class Shootings_of_other_guns : IDisposedAfterTest
 {
     private readonly MapHouse _house = MapHouse.InMemory();
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace CgiHub.Core.Tests.CaseMaps;
 
 /// <summary>Asks for another look at the leads that records touched.</summary>
-public sealed class The_link_desk : IAsyncDisposable
+public sealed class The_link_desk : IDisposedAfterTest
 {
     private readonly TestMeters _meters = new();
     private readonly MapHouse _house = new();

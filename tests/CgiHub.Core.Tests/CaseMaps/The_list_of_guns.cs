@@ -5,7 +5,7 @@ using CgiHub.Core.Tests.Records;
 namespace CgiHub.Core.Tests.CaseMaps;
 
 /// <summary>Guns and groups as the lists show them, after whatever was joined and withdrawn.</summary>
-public sealed class The_list_of_guns : IAsyncDisposable
+public sealed class The_list_of_guns : IDisposedAfterTest
 {
     private static readonly NibinExhibit A = Made.Casing(Made.North, "N1");
     private static readonly NibinExhibit B = Made.Casing(Made.South, "S1");

@@ -4,7 +4,7 @@ using CgiHub.Core.Feeds;
 
 namespace CgiHub.Core.Tests.Feeds;
 
-public sealed class A_CAP_message : IAsyncDisposable
+public sealed class A_CAP_message : IDisposedAfterTest
 {
     private const string Cap = "application/cap+xml";
 

@@ -3,7 +3,7 @@ using CgiHub.Core.Feeds;
 
 namespace CgiHub.Core.Tests.Feeds;
 
-public sealed class A_Flock_alert : IAsyncDisposable
+public sealed class A_Flock_alert : IDisposedAfterTest
 {
     private const string Alert = """
         {"deviceLat":41.5,"deviceLong":-99.5,"deviceName":"Main & 5th","deviceExternalId":"0b8f6f0e-6a0a-4a3e-9a55-1f0f8f7b2f10","networkName":"Example PD",

@@ -4,7 +4,7 @@ using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Tests.Feeds;
 
-public sealed class A_GeoJSON_collection : IAsyncDisposable
+public sealed class A_GeoJSON_collection : IDisposedAfterTest
 {
     private const string GeoJson = "application/geo+json";
 

@@ -4,7 +4,7 @@ using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Tests.Feeds;
 
-public sealed class A_NIEM_message : IAsyncDisposable
+public sealed class A_NIEM_message : IDisposedAfterTest
 {
     private const string Core = "https://docs.oasis-open.org/niemopen/ns/model/niem-core/6.0/";
     private const string Justice = "https://docs.oasis-open.org/niemopen/ns/model/domains/justice/6.0/";

@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace CgiHub.Core.Tests.Feeds;
 
-public sealed class A_batch : IAsyncDisposable
+public sealed class A_batch : IDisposedAfterTest
 {
     private readonly FeedHouse _house = new();
 

@@ -3,7 +3,7 @@ using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Tests.Feeds;
 
-public sealed class A_cloud_event : IAsyncDisposable
+public sealed class A_cloud_event : IDisposedAfterTest
 {
     private readonly FeedHouse _house = new();
 

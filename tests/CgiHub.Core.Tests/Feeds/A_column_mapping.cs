@@ -4,7 +4,7 @@ using CgiHub.Core.Records;
 namespace CgiHub.Core.Tests.Feeds;
 
 /// <summary>An agency's own columns become the contract's rows.</summary>
-public sealed class A_column_mapping : IAsyncDisposable
+public sealed class A_column_mapping : IDisposedAfterTest
 {
     private readonly FeedHouse _house = new();
 

@@ -4,7 +4,7 @@ using CgiHub.Core.Feeds;
 namespace CgiHub.Core.Tests.Feeds;
 
 /// <summary>Whatever is wrong with a body, what came before it has landed, and the sender is told where it broke.</summary>
-public sealed class A_damaged_body : IAsyncDisposable
+public sealed class A_damaged_body : IDisposedAfterTest
 {
     private readonly FeedHouse _house = new();
 

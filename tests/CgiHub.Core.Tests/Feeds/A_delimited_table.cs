@@ -4,7 +4,7 @@ using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Tests.Feeds;
 
-public sealed class A_delimited_table : IAsyncDisposable
+public sealed class A_delimited_table : IDisposedAfterTest
 {
     private const string Header = "sourceId,caseNumber,occurredAt,type,lat,lon,narrative";
     private readonly FeedHouse _house = new();

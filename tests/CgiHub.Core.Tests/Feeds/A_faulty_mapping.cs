@@ -1,7 +1,7 @@
 namespace CgiHub.Core.Tests.Feeds;
 
 /// <summary>A mapping that cannot work is refused when it is saved, not when the agency's rows come.</summary>
-public sealed class A_faulty_mapping : IAsyncDisposable
+public sealed class A_faulty_mapping : IDisposedAfterTest
 {
     private const string Good = """{"timeZone":"America/New_York","epsg":2263,"fields":{"sourceId":{"columns":["A"]},"caseNumber":{"columns":["A"]},"occurredAt":{"columns":["B"]},"type":{"constant":"other"},"lat":{"columns":["Y"]},"lon":{"columns":["X"]}}}""";
 

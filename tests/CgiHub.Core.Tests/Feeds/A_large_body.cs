@@ -6,7 +6,7 @@ namespace CgiHub.Core.Tests.Feeds;
 
 /// <summary>Memory is a few blocks, whatever the body's size.</summary>
 [Collection(Alone.Name)]
-public sealed class A_large_body : IAsyncDisposable
+public sealed class A_large_body : IDisposedAfterTest
 {
     private readonly FeedHouse _house = new();
 

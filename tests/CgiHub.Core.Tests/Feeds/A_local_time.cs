@@ -4,7 +4,7 @@ using CsCheck;
 namespace CgiHub.Core.Tests.Feeds;
 
 /// <summary>Times as agencies write them, by the mapping's formats and time zone.</summary>
-public sealed class A_local_time : IAsyncDisposable
+public sealed class A_local_time : IDisposedAfterTest
 {
     private readonly FeedHouse _house = new();
 

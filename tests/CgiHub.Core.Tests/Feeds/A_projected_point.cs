@@ -8,7 +8,7 @@ namespace CgiHub.Core.Tests.Feeds;
 /// Projected coordinates, checked against what defines the systems (EPSG registry) and against the published formulas
 /// of the Lambert conformal conic (Snyder, USGS Professional Paper 1395), computed here a second time.
 /// </summary>
-public sealed class A_projected_point : IAsyncDisposable
+public sealed class A_projected_point : IDisposedAfterTest
 {
     private const double UsFoot = 1200.0 / 3937;
 

@@ -3,7 +3,7 @@ using CgiHub.Core.Feeds;
 namespace CgiHub.Core.Tests.Feeds;
 
 /// <summary>What a row of a feed is refused for, beyond its shape.</summary>
-public sealed class A_row : IAsyncDisposable
+public sealed class A_row : IDisposedAfterTest
 {
     private const string Lead = """{"sourceId":"n1","leadNumber":"26-1","kind":"lead","at":"2026-01-05T10:00:00Z","exhibits":[{"ori":"ZZ0020100","caseNumber":"1","exhibitNumber":"1"},{"ori":"ZZ0030100","caseNumber":"2","exhibitNumber":"1"}]}""";
     private const string Post = """{"sourceId":"o1","itemId":"1","capturedAt":"2026-01-05T10:00:00Z","platform":"x","criminalNexus":"threat"}""";

@@ -4,7 +4,7 @@ using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Tests.Feeds;
 
-public sealed class A_workbook : IAsyncDisposable
+public sealed class A_workbook : IDisposedAfterTest
 {
     // 43106 is 6 January 2018.
     private const double Sixth = 43106;

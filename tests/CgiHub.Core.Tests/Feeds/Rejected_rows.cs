@@ -5,7 +5,7 @@ using CgiHub.Core.Records;
 namespace CgiHub.Core.Tests.Feeds;
 
 /// <summary>What is refused comes back as it came, to be mended and sent again.</summary>
-public sealed class Rejected_rows : IAsyncDisposable
+public sealed class Rejected_rows : IDisposedAfterTest
 {
     private readonly FeedHouse _house = new();
 

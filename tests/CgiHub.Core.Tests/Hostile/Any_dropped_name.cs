@@ -7,7 +7,11 @@ namespace CgiHub.Core.Tests.Hostile;
 /// <summary>Whatever a dropped file and its folders are called: what it held goes under its own agency's rejected files or lands, and nothing is written anywhere else.</summary>
 public sealed class Any_dropped_name : IAsyncLifetime
 {
-    private readonly FeedHouse _house = new();
+    /// <summary>A blob's folder outlives it, and every case looks through all folders.</summary>
+    private const int CasesInAHouse = 500;
+
+    private FeedHouse _house = new();
+    private int _cases;
 
     public Task InitializeAsync() => _house.RegisterAsync();
 
@@ -26,6 +30,13 @@ public sealed class Any_dropped_name : IAsyncLifetime
 
     private async Task JudgeAsync(string name)
     {
+        if (++_cases % CasesInAHouse == 0)
+        {
+            await _house.DisposeAsync();
+            _house = new FeedHouse();
+            await _house.RegisterAsync();
+        }
+
         var (ori, feed) = name.Length % 5 == 0 ? (name, "incidents") : name.Length % 7 == 0 ? (FeedHouse.Agency.Value, name) : (FeedHouse.Agency.Value, "incidents");
         var drop = $"drop/{ori}/{feed}/{name}";
         if (!await CanLieThereAsync(drop))

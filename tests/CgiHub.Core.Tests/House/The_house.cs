@@ -49,6 +49,10 @@ public sealed partial class The_house
             .Select(f => $"{f.Path} has {f.Lines}"));
 
     [Fact]
+    public void Has_no_tests_that_hope_to_be_disposed() =>
+        Assert.Empty(SourceFiles.In("tests").Where(f => Test().IsMatch(f.Text) && OnlyDisposable().IsMatch(f.Text)).Select(f => f.Path));
+
+    [Fact]
     public void Has_its_functions_where_both_hosts_find_them() =>
         Assert.Empty(SourceFiles.In("functions").Where(f => f.Text.Contains("[Function(", StringComparison.Ordinal) && !f.Path.StartsWith("functions/CgiHub.Functions/Triggers/", StringComparison.Ordinal))
             .Select(f => f.Path)
@@ -145,6 +149,12 @@ public sealed partial class The_house
 
     [GeneratedRegex("""\[Function\("(\w+)"\)\]""")]
     private static partial Regex Function();
+
+    [GeneratedRegex(@"^    \[\w*(Fact|Theory)\b", RegexOptions.Multiline)]
+    private static partial Regex Test();
+
+    [GeneratedRegex(@"^public sealed class .*\bIAsyncDisposable\b", RegexOptions.Multiline)]
+    private static partial Regex OnlyDisposable();
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b|\bDateTime\.Today\b")]
     private static partial Regex WallClock();

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class A_change_of_supervision : IAsyncDisposable
+public sealed class A_change_of_supervision : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new();
     private readonly MapHouse _maps = new();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class A_clock_that_runs_out : IAsyncDisposable
+public sealed class A_clock_that_runs_out : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new();
     private readonly ConcurrentQueue<string> _counted = new();

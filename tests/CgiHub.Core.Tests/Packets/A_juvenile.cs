@@ -6,7 +6,7 @@ using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class A_juvenile : IAsyncDisposable
+public sealed class A_juvenile : IDisposedAfterTest
 {
     private static readonly DisseminationRules Barred = new() { Juveniles = false };
     private readonly PacketHouse _house = new();

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class A_packet : IAsyncDisposable
+public sealed class A_packet : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new();
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class A_preview_of_weights : IAsyncDisposable
+public sealed class A_preview_of_weights : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new();
 

@@ -7,7 +7,7 @@ using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class A_recipients_view : IAsyncDisposable
+public sealed class A_recipients_view : IDisposedAfterTest
 {
     private const string TraceMark = "TRACEMARK";
     private const string IntelMark = "INTELMARK";

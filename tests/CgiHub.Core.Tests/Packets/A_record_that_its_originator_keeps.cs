@@ -10,7 +10,7 @@ using CsCheck;
 namespace CgiHub.Core.Tests.Packets;
 
 /// <summary>Originator control: East keeps records from North; South is named, or is not.</summary>
-public sealed class A_record_that_its_originator_keeps : IAsyncDisposable
+public sealed class A_record_that_its_originator_keeps : IDisposedAfterTest
 {
     private const string Number = "26-0001";
     private static readonly string PacketId = "pk-" + Lead.Id[3..];

@@ -4,7 +4,7 @@ using CgiHub.Core.Packets;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class An_inbox : IAsyncDisposable
+public sealed class An_inbox : IDisposedAfterTest
 {
     private static readonly string PacketId = "pk-" + Lead.Id[3..];
     private static readonly PageRequest First = new(50, null);

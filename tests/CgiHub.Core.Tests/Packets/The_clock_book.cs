@@ -9,7 +9,7 @@ using CsCheck;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class The_clock_book : IAsyncDisposable
+public sealed class The_clock_book : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new();
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class The_daily_digest : IAsyncDisposable
+public sealed class The_daily_digest : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new(region: new HubOptions { TimeZone = "America/New_York" });
 

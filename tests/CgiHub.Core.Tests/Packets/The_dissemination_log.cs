@@ -3,7 +3,7 @@ using CgiHub.Core.Packets;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class The_dissemination_log : IAsyncDisposable
+public sealed class The_dissemination_log : IDisposedAfterTest
 {
     private static readonly string PacketId = "pk-" + Lead.Id[3..];
     private static readonly PageRequest First = new(50, null);

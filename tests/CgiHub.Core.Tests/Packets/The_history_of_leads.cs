@@ -3,7 +3,7 @@ using CgiHub.Core.Triage;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class The_history_of_leads : IAsyncDisposable
+public sealed class The_history_of_leads : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new();
 

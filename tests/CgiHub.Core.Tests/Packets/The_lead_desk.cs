@@ -7,7 +7,7 @@ using CgiHub.Core.Triage;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class The_lead_desk : IAsyncDisposable
+public sealed class The_lead_desk : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new();
 

@@ -8,7 +8,7 @@ using NJsonSchema;
 
 namespace CgiHub.Core.Tests.Packets;
 
-public sealed class The_packet_schema : IAsyncDisposable
+public sealed class The_packet_schema : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new();
 

@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace CgiHub.Core.Tests.Records;
 
-public sealed class A_record_that_lands : IAsyncDisposable
+public sealed class A_record_that_lands : IDisposedAfterTest
 {
     private readonly TestStores _stores = new();
     private readonly RecordStore _records;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace CgiHub.Core.Tests.Triage;
 
-public sealed class News_of_the_triage_list : IAsyncDisposable
+public sealed class News_of_the_triage_list : IDisposedAfterTest
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

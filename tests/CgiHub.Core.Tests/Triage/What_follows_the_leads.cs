@@ -6,7 +6,7 @@ using CgiHub.Core.Triage;
 
 namespace CgiHub.Core.Tests.Triage;
 
-public sealed class What_follows_the_leads : IAsyncDisposable
+public sealed class What_follows_the_leads : IDisposedAfterTest
 {
     private readonly PacketHouse _house = new();
     private readonly Table _table = new();
