@@ -49,19 +49,31 @@ public interface IDocumentStore
 /// <param name="Body">UTF-8 JSON.</param>
 public sealed record StoredDocument(string Id, string? Sort, string ETag, ReadOnlyMemory<byte> Body)
 {
-    private object? _read;
+    private Made _made = new();
 
     /// <summary>The body as an object. A store may give out the same document again: then it gives the same object again, so nobody may change it.</summary>
     public T Read<T>(JsonTypeInfo<T> type)
         where T : class
     {
-        if (Volatile.Read(ref _read) is T known)
+        if (Volatile.Read(ref _made.Object) is T known)
         {
             return known;
         }
 
         var read = JsonSerializer.Deserialize(Body.Span, type) ?? throw new JsonException("The document holds null.");
-        return Interlocked.CompareExchange(ref _read, read, null) as T ?? read;
+        return Interlocked.CompareExchange(ref _made.Object, read, null) as T ?? read;
+    }
+
+    /// <summary>This document with the body of another, where that holds the same bytes: what is read of one is read of both. Otherwise this as it is.</summary>
+    public StoredDocument Sharing(StoredDocument other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Body.Span.SequenceEqual(other.Body.Span) ? this with { Body = other.Body, _made = other._made } : this;
+    }
+
+    private sealed class Made
+    {
+        public object? Object;
     }
 }
 

@@ -10,8 +10,8 @@ namespace CgiHub.Embedded.Documents;
 /// <remarks>
 /// A page is never older than what is committed. Each partition shares a counter with a few others: odd while a commit to one of them is under way, one further
 /// when it has ended, either way, and every reader sees it. A page is kept with the even count that stood before and after it was read, and used only while that count stands:
-/// during a commit everybody reads for themselves. Pages with documents that expire are not kept. Memory is bounded by bytes, what was made of the bodies counted in;
-/// the pages that nobody used for longest go in halves.
+/// during a commit everybody reads for themselves. Pages with documents that expire are not kept. A record lies in a partition for each entity that it mentions, a dozen and more:
+/// its body, and what is made of it, is in memory once for all of them. Memory is bounded by bytes, what was made of the bodies counted in; the pages that nobody used for longest go in halves.
 /// </remarks>
 internal sealed class PageCache(long mostBytes)
 {
@@ -19,15 +19,17 @@ internal sealed class PageCache(long mostBytes)
     private const int TimesABody = 4;
     private const int Overhead = 400;
 
+    // A document whose body is known from another page: its own version and sort key.
+    private const int OverheadOfShared = 200;
+
     // A drawing of a busy gun rests on thousands of partitions, and a write to any that shares a counter with one of them undoes it: eight MiB of counters make that rare.
     private const int Counters = 1 << 20;
 
     private readonly long[] _counts = new long[Counters];
     private readonly List<int> _underWay = [];
     private readonly Lock _turning = new();
-    private ConcurrentDictionary<DocumentQuery, Kept> _young = new();
-    private ConcurrentDictionary<DocumentQuery, Kept> _old = new();
-    private long _youngBytes;
+    private Half _young = new();
+    private Half _old = new();
 
     /// <summary>Whether pages of a container are kept at all.</summary>
     public bool Keeps(string container) => mostBytes > 0 && container is Containers.Mentions or Containers.Cells;
@@ -63,62 +65,80 @@ internal sealed class PageCache(long mostBytes)
     /// <summary>The page of a query that is still right at a count, or null.</summary>
     public DocumentPage? Find(DocumentQuery query, long count)
     {
-        if (_young.TryGetValue(query, out var kept))
+        var (young, old) = (Volatile.Read(ref _young), Volatile.Read(ref _old));
+        if (young.Pages.TryGetValue(query, out var kept))
         {
             return kept.Count == count ? kept.Page : null;
         }
 
-        if (_old.TryRemove(query, out kept) && kept.Count == count)
-        {
-            Add(query, kept);
-            return kept.Page;
-        }
-
-        return null;
+        return old.Pages.TryRemove(query, out kept) && kept.Count == count ? Add(query, kept.Page, count) : null;
     }
 
-    /// <summary>Keeps a page that was read after a count was taken.</summary>
-    public void Keep(DocumentQuery query, DocumentPage page, long count)
-    {
-        if (IsQuiet(count) && CountOf(query.Container, query.Partition) == count)
-        {
-            Add(query, new Kept(page, count, CostOf(query, page)));
-        }
-    }
+    /// <summary>Keeps a page that was read after a count was taken, if that still stands. Answers the page as it is kept.</summary>
+    public DocumentPage Keep(DocumentQuery query, DocumentPage page, long count) =>
+        IsQuiet(count) && CountOf(query.Container, query.Partition) == count && CostOf(query) + page.Documents.Sum(CostOf) <= mostBytes / 16 ? Add(query, page, count) : page;
 
-    private void Add(DocumentQuery query, Kept kept)
+    private DocumentPage Add(DocumentQuery query, DocumentPage page, long count)
     {
-        if (kept.Bytes > mostBytes / 16)
+        var (young, old) = (Volatile.Read(ref _young), Volatile.Read(ref _old));
+        var bytes = CostOf(query);
+        var documents = new StoredDocument[page.Documents.Count];
+        for (var i = 0; i < documents.Length; i++)
         {
-            return;
+            var document = page.Documents[i];
+            if (!young.Bodies.TryGetValue(document.Id, out var known))
+            {
+                old.Bodies.TryGetValue(document.Id, out known);
+                documents[i] = known is null ? document : document.Sharing(known);
+                young.Bodies[document.Id] = documents[i];
+                bytes += CostOf(document);
+                continue;
+            }
+
+            documents[i] = document.Sharing(known);
+            if (documents[i].Body.Equals(known.Body))
+            {
+                bytes += OverheadOfShared;
+                continue;
+            }
+
+            // Another version: the newest that was read is the one to share.
+            young.Bodies[document.Id] = document;
+            bytes += CostOf(document);
         }
 
-        _young[query] = kept;
-        if (Interlocked.Add(ref _youngBytes, kept.Bytes) > mostBytes / 2)
+        page = page with { Documents = documents };
+        young.Pages[query] = new Kept(page, count);
+        if (Interlocked.Add(ref young.Bytes, bytes) > mostBytes / 2)
         {
             lock (_turning)
             {
-                if (Interlocked.Read(ref _youngBytes) > mostBytes / 2)
+                if (young == _young)
                 {
-                    (_old, _young) = (_young, new ConcurrentDictionary<DocumentQuery, Kept>());
-                    Interlocked.Exchange(ref _youngBytes, 0);
+                    Volatile.Write(ref _old, young);
+                    Volatile.Write(ref _young, new Half());
                 }
             }
         }
+
+        return page;
     }
 
-    private static long CostOf(DocumentQuery query, DocumentPage page)
-    {
-        long bytes = Overhead + (2 * (query.Partition.Length + (query.From?.Length ?? 0) + (query.To?.Length ?? 0)));
-        foreach (var document in page.Documents)
-        {
-            bytes += Overhead + (TimesABody * (long)document.Body.Length);
-        }
+    private static long CostOf(DocumentQuery query) => Overhead + (2 * (query.Partition.Length + (query.From?.Length ?? 0) + (query.To?.Length ?? 0)));
 
-        return bytes;
-    }
+    private static long CostOf(StoredDocument document) => Overhead + (TimesABody * (long)document.Body.Length);
 
     private static int CounterOf(string container, string partition) => HashCode.Combine(container, partition) & (Counters - 1);
 
-    private sealed record Kept(DocumentPage Page, long Count, long Bytes);
+    private sealed record Kept(DocumentPage Page, long Count);
+
+    private sealed class Half
+    {
+        public long Bytes;
+
+        public ConcurrentDictionary<DocumentQuery, Kept> Pages { get; } = new();
+
+        /// <summary>By a document's id, one whose body the others share.</summary>
+        public ConcurrentDictionary<string, StoredDocument> Bodies { get; } = new(StringComparer.Ordinal);
+    }
 }

@@ -82,9 +82,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
             return page;
         }
 
-        page = page with { Stamp = since };
-        _pages.Keep(query, page, since);
-        return page;
+        return _pages.Keep(query, page with { Stamp = since }, since);
     }
 
     /// <inheritdoc/>

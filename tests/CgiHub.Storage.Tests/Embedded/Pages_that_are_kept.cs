@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CgiHub.Core.Storage;
 using CgiHub.Embedded.Documents;
 
@@ -42,6 +44,31 @@ public sealed class Pages_that_are_kept : IAsyncLifetime
         Assert.Same(first, Assert.Single(await ReadAsync("p")));
         await PutAsync("p", "a", 2);
         Assert.Equal(2, NumberIn(Assert.Single(await ReadAsync("p"))));
+    }
+
+    [Fact]
+    public async Task Share_the_body_of_a_document_that_lies_in_several_partitions()
+    {
+        await PutAsync("p", "a", 1);
+        await PutAsync("q", "a", 1);
+        await PutAsync("r", "a", 2);
+        var (p, q, r) = (Assert.Single(await ReadAsync("p")), Assert.Single(await ReadAsync("q")), Assert.Single(await ReadAsync("r")));
+        Assert.True(p.Body.Equals(q.Body));
+        Assert.NotEqual(p.ETag, q.ETag);
+        Assert.Equal(2, NumberIn(r));
+    }
+
+    [Fact]
+    public async Task Read_what_they_share_once()
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes("once");
+        foreach (var partition in new[] { "p", "q" })
+        {
+            await _store.CommitAsync(Kept, partition, [DocumentWrite.Upsert("a", body, "a")], default);
+        }
+
+        var text = (JsonTypeInfo<string>)JsonSerializerOptions.Default.GetTypeInfo(typeof(string));
+        Assert.Same(Assert.Single(await ReadAsync("p")).Read(text), Assert.Single(await ReadAsync("q")).Read(text));
     }
 
     [Fact]
