@@ -57,7 +57,7 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
                 case "gr":
                     foreach (var record in await drawing.Cache.OfAsync(key, cancel))
                     {
-                        _persons.UnionWith(drawing.People.AllIn(record).Where(d => d.Who.Person.Groups?.Any(g => EntityKey.Group(g) == key) == true).SelectMany(d => d.Who.Keys).Select(k => k.Key.Value));
+                        _persons.UnionWith(drawing.Cache.DescribedIn(record).Where(d => d.Person.Groups?.Any(g => EntityKey.Group(g) == key) == true).SelectMany(d => d.Keys).Select(k => k.Key.Value));
                         AddAnchors(record);
                     }
 
@@ -97,7 +97,7 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
                 continue;
             }
 
-            foreach (var (who, _) in drawing.People.AllIn(record).Where(d => d.Who.OwnKey == key))
+            foreach (var who in drawing.Cache.DescribedIn(record).Where(d => d.OwnKey == key))
             {
                 Meet(who);
             }
@@ -163,7 +163,7 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
                 foreach (var record in await drawing.Cache.OfAsync(new EntityKey(key), cancel))
                 {
                     AddAnchors(record);
-                    foreach (var (who, _) in drawing.People.AllIn(record).Where(d => d.Who.Keys.Any(k => k.Key.Value == key)))
+                    foreach (var who in drawing.Cache.DescribedIn(record).Where(d => d.Keys.Any(k => k.Key.Value == key)))
                     {
                         Meet(who);
                     }

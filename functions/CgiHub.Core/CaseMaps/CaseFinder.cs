@@ -52,7 +52,7 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
         if (start.Count == 0)
         {
             var own = new EntityKey("pd-" + letters);
-            start = [.. (await drawing.Cache.OfAsync(own, cancel)).SelectMany(drawing.People.AllIn).Select(d => d.Who).Where(d => d.OwnKey == own).Take(1)];
+            start = [.. (await drawing.Cache.OfAsync(own, cancel)).SelectMany(drawing.Cache.DescribedIn).Where(d => d.OwnKey == own).Take(1)];
         }
 
         if (start.Count == 0)
@@ -61,7 +61,7 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
         }
 
         var reached = await drawing.People.ReachAsync(start, cancel);
-        var appearances = reached.Values.Select(d => new Appearance(d, RoleOf(d), "", "")).ToList();
+        var appearances = reached.Values.Select(d => new Appearance(d, d.Role ?? "", "", "")).ToList();
         return (await drawing.People.OfAsync(appearances, everybody: true, cancel)).First(p => p.Descriptions.Any(d => d.Id == start[0].Id));
     }
 
@@ -71,7 +71,7 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
         var leads = await new AffectedLeads(new PathDrawing(reader, options.Value), options.Value).OfAsync(new LinkRequest(keys, "persons"), cancel);
         return new PersonFile(
             person.Person.Id, person.Person.Label, person.Person.Person,
-            [.. person.Descriptions.Select(RoleOf).Where(r => r.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            [.. person.Descriptions.Select(d => d.Role).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             PathDrawing.InOrder(person.Records),
             person.Person.Because,
             leads)
@@ -82,8 +82,6 @@ public sealed class CaseFinder(CaseMapLinker linker, RecordReader reader, IOptio
             Truncated = drawing.Cache.Truncated,
         };
     }
-
-    private static string RoleOf(Description description) => Description.AllIn(description.Record).First(d => d.Who.Index == description.Index).Role ?? "";
 }
 
 /// <summary>One person with all records that speak of them, and why these were joined.</summary>

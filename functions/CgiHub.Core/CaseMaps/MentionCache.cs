@@ -132,6 +132,9 @@ internal sealed class MentionCache(RecordReader reader, CaseMapOptions options)
         return _named[name] = await reader.NamedAsync(name, cancel) is { } record ? Newest(record) : null;
     }
 
+    /// <summary>Every description in a record.</summary>
+    public IReadOnlyList<Description> DescribedIn(StoredRecord record) => reader.DescribedIn(record);
+
     private StoredRecord Newest(StoredRecord record)
     {
         var id = (record.Ref.Feed, record.Ref.Agency.Value, record.Ref.SourceId);

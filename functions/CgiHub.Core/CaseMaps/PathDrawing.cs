@@ -177,9 +177,9 @@ internal sealed class PathDrawing
 
         void Add(StoredRecord record, string nodeId, Func<string, string> because)
         {
-            foreach (var (who, role) in People.AllIn(record))
+            foreach (var who in Cache.DescribedIn(record))
             {
-                appearances.Add(new Appearance(who, role!, nodeId, because(role!)));
+                appearances.Add(new Appearance(who, who.Role!, nodeId, because(who.Role!)));
             }
         }
     }

@@ -1,4 +1,5 @@
 using CgiHub.Core.Agencies;
+using CgiHub.Core.Records;
 using CgiHub.Core.Records.Matching;
 
 namespace CgiHub.Core.CaseMaps;

@@ -44,28 +44,16 @@ internal sealed class PersonJoin
 {
     private readonly MentionCache _cache;
     private readonly CaseMapOptions _options;
-    private readonly Dictionary<StoredRecord, IReadOnlyList<(Description Who, string? Role)>> _described = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<EntityKey, KeyFile> _keys = [];
 
     public PersonJoin(MentionCache cache, CaseMapOptions options)
     {
         (_cache, _options) = (cache, options);
-        Likeness = new PersonLikeness(cache, this, options);
+        Likeness = new PersonLikeness(cache, options);
     }
 
     /// <summary>Who is like whom.</summary>
     public PersonLikeness Likeness { get; }
-
-    /// <summary>Every description in a record.</summary>
-    public IReadOnlyList<(Description Who, string? Role)> AllIn(StoredRecord record)
-    {
-        if (!_described.TryGetValue(record, out var all))
-        {
-            _described[record] = all = Description.AllIn(record);
-        }
-
-        return all;
-    }
 
     /// <summary>The persons who appear on a path; those under suspicion first, then by id.</summary>
     /// <param name="appearances">Where they appear.</param>
@@ -178,7 +166,7 @@ internal sealed class PersonJoin
             return known;
         }
 
-        var under = (await _cache.OfAsync(key, cancel)).SelectMany(AllIn).Select(d => d.Who).Where(d => d.Keys.Any(k => k.Key == key))
+        var under = (await _cache.OfAsync(key, cancel)).SelectMany(_cache.DescribedIn).Where(d => d.Keys.Any(k => k.Key == key))
             .OrderBy(d => d.Id.Citation, StringComparer.Ordinal).ThenBy(d => d.Index).ToList();
         var doubt = KeyTrust.Doubt(key, under, _options.MaxDescriptionsPerKey);
 

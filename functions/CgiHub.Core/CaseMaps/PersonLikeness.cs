@@ -18,7 +18,7 @@ internal sealed record LikePair(Description A, Description B, Comparison Compari
 /// Descriptions in records under a rule of dissemination (traces, supervision, open sources) are put to persons last: how the others stand together
 /// does not depend on them, so that a view without them reads as if they did not exist.
 /// </remarks>
-internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, CaseMapOptions options)
+internal sealed class PersonLikeness(MentionCache cache, CaseMapOptions options)
 {
     /// <summary>Most likenesses of one person that are kept with a packet, the strongest first.</summary>
     private const int MostKept = 500;
@@ -77,7 +77,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
         {
             if (await cache.NamedAsync(place.Record, cancel) is { } record)
             {
-                found.AddRange(people.AllIn(record).Select(d => d.Who).Where(d => d.Index == place.Index));
+                found.AddRange(cache.DescribedIn(record).Where(d => d.Index == place.Index));
             }
         }
 
@@ -116,7 +116,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
         if (!_like.TryGetValue(traits, out var like))
         {
             var found = new Dictionary<(string, int), Description>();
-            foreach (var key in PersonBlocks.Of(traits))
+            foreach (var key in traits.LikenessKeys)
             {
                 foreach (var other in await UnderAsync(key, options.MaxDescriptionsCompared, cancel))
                 {
@@ -151,7 +151,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
             return [];
         }
 
-        return [.. records.SelectMany(people.AllIn).Where(d => d.Role != "witness").Select(d => d.Who)];
+        return [.. records.SelectMany(cache.DescribedIn).Where(d => d.Role != "witness")];
     }
 
     /// <summary>Whether two descriptions are one person by comparison.</summary>
@@ -203,7 +203,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
         var alone = all.Select(d => d.Id).Where(Decisions.Concern).ToHashSet();
         foreach (var report in all.Select((d, i) => (d.Id, Traits: traits[i])).Where(d => several.Contains(d.Id.Citation)).GroupBy(d => d.Id.Citation, StringComparer.Ordinal))
         {
-            alone.UnionWith(report.Where(d => report.Any(o => o.Id != d.Id && _paired.Contains(_shared.InOrder(d.Traits, o.Traits)))).Select(d => d.Id));
+            alone.UnionWith(report.Where(d => report.Any(o => o.Id != d.Id && _paired.Contains(SharedTraits.InOrder(d.Traits, o.Traits)))).Select(d => d.Id));
         }
 
         return alone;
@@ -373,7 +373,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
     private MatchBand Compare(PersonTraits a, PersonTraits b)
     {
         var band = Compared(a, b).Comparison.Band;
-        if (band != MatchBand.None && _paired.Add(_shared.InOrder(a, b)) && band == MatchBand.Match)
+        if (band != MatchBand.None && _paired.Add(SharedTraits.InOrder(a, b)) && band == MatchBand.Match)
         {
             Matches++;
         }
@@ -383,7 +383,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
 
     private (Comparison Comparison, PersonProfile Profile) Compared(PersonTraits a, PersonTraits b)
     {
-        var (first, second) = _shared.InOrder(a, b);
+        var (first, second) = SharedTraits.InOrder(a, b);
         if (!_compared.TryGetValue((first, second), out var compared))
         {
             var profile = Comparer.Profile(first, second);
@@ -397,7 +397,7 @@ internal sealed class PersonLikeness(MentionCache cache, PersonJoin people, Case
     {
         if (!_traits.TryGetValue(description.Id, out var traits))
         {
-            _traits[description.Id] = traits = _shared.Of(description.Person);
+            _traits[description.Id] = traits = _shared.Of(description.Traits);
             (_saying.TryGetValue(traits, out var saying) ? saying : _saying[traits] = []).Add(description);
         }
 

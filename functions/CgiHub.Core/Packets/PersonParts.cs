@@ -16,7 +16,7 @@ internal static class PersonParts
     {
         List<PersonSaying> all = [.. said.OrderBy(s => s.Record, StringComparer.Ordinal).ThenBy(s => s.Index)];
         var shared = new SharedTraits();
-        List<PersonTraits> traits = [.. all.Select(s => shared.Of(s.Person))];
+        List<PersonTraits> traits = [.. all.Select(s => shared.Of(PersonTraits.Of(s.Person)))];
         var places = all.Select((s, i) => (At: new DescriptionRef(s.Record, s.Index), i)).DistinctBy(p => p.At).ToDictionary(p => p.At, p => p.i);
         var certain = new List<(int A, int B)>();
         foreach (var tie in ties)

@@ -1,46 +1,61 @@
-using CgiHub.Core.Records;
+using CgiHub.Core.Records.Matching;
 
-namespace CgiHub.Core.CaseMaps;
+namespace CgiHub.Core.Records;
 
-/// <summary>One description of a person in one record.</summary>
-/// <param name="Record">The record.</param>
-/// <param name="Index">Which of the record's persons.</param>
-/// <param name="Person">The description.</param>
-/// <param name="Keys">Their keys, and what each is.</param>
-internal sealed record Description(StoredRecord Record, int Index, Person Person, IReadOnlyList<(EntityKey Key, string What)> Keys)
+/// <summary>One description of a person in one record. What follows from it alone is made once, for whoever asks again (<see cref="RecordReader.DescribedIn"/>).</summary>
+/// <param name="record">The record.</param>
+/// <param name="index">Which of the record's persons.</param>
+/// <param name="person">The description.</param>
+/// <param name="role">The part that the record gives them: <c>victim</c>, <c>suspect</c>, <c>witness</c>, <c>possessor</c>, <c>purchaser</c>, <c>arrestee</c>; null where it gives none.</param>
+internal sealed class Description(StoredRecord record, int index, Person person, string? role)
 {
+    private PersonTraits? _traits;
+    private string? _ownKey;
+
+    public StoredRecord Record => record;
+
+    public int Index => index;
+
+    public Person Person => person;
+
+    public string? Role => role;
+
+    /// <summary>Their keys, and what each is.</summary>
+    public IReadOnlyList<(EntityKey Key, string What)> Keys { get; } = PersonKeys.Named(person);
+
+    /// <summary>Made ready to be compared.</summary>
+    public PersonTraits Traits => _traits ??= PersonTraits.Of(person);
+
     /// <summary>Orders descriptions, and is the same for every version of the record.</summary>
-    public (string Citation, int Index) Id => (Record.Ref.Citation, Index);
+    public (string Citation, int Index) Id => (record.Ref.Citation, index);
 
     /// <summary>Where decisions about it are kept.</summary>
-    public EntityKey OwnKey => EntityKey.PersonDescription(Id.Citation, Id.Index);
+    public EntityKey OwnKey => new(_ownKey ??= EntityKey.PersonDescription(record.Ref.Citation, index).Value);
 
     /// <summary>How it is named in decisions.</summary>
-    public DescriptionRef Named => new(Id.Citation, Id.Index);
+    public DescriptionRef Named => new(record.Ref.Citation, index);
 
-    /// <summary>Every description in a record, with the part that the record gives the person, if any.</summary>
-    public static IReadOnlyList<(Description Who, string? Role)> AllIn(StoredRecord record) => record.Record switch
+    /// <summary>Every description in a record.</summary>
+    public static IReadOnlyList<Description> AllIn(StoredRecord record) => record.Record switch
     {
-        Incident incident => [.. (incident.Persons ?? []).Select((p, i) => (Of(record, i, p), (string?)(p.Role switch
+        Incident incident => [.. (incident.Persons ?? []).Select((p, i) => new Description(record, i, p, p.Role switch
         {
             IncidentRole.Victim => "victim",
             IncidentRole.Suspect => "suspect",
             IncidentRole.Witness => "witness",
             _ => "possessor",
-        })))],
-        FirearmRecovery { Possessor: { } possessor } => [(Of(record, 0, possessor), "possessor")],
+        }))],
+        FirearmRecovery { Possessor: { } possessor } => [new Description(record, 0, possessor, "possessor")],
         Trace trace =>
         [
-            .. trace.Purchaser is { } purchaser ? [(Of(record, 0, purchaser), "purchaser")] : Array.Empty<(Description, string?)>(),
-            .. trace.Possessor is { } possessor ? [(Of(record, 1, possessor), "possessor")] : Array.Empty<(Description, string?)>(),
+            .. trace.Purchaser is { } purchaser ? [new Description(record, 0, purchaser, "purchaser")] : Array.Empty<Description>(),
+            .. trace.Possessor is { } possessor ? [new Description(record, 1, possessor, "possessor")] : Array.Empty<Description>(),
         ],
-        Arrest arrest => [(Of(record, 0, arrest.Person), "arrestee")],
-        Supervision supervision => [(Of(record, 0, supervision.Person), null)],
-        OsintItem item => [.. (item.Persons ?? []).Select((p, i) => (Of(record, i, p), (string?)null))],
+        Arrest arrest => [new Description(record, 0, arrest.Person, "arrestee")],
+        Supervision supervision => [new Description(record, 0, supervision.Person, null)],
+        OsintItem item => [.. (item.Persons ?? []).Select((p, i) => new Description(record, i, p, null))],
         _ => [],
     };
-
-    private static Description Of(StoredRecord record, int index, Person person) => new(record, index, person, PersonKeys.Named(person));
 }
 
 /// <summary>The order of descriptions: by record, then by place in it.</summary>

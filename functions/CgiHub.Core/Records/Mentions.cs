@@ -122,7 +122,7 @@ public static class Mentions
             }
 
             // A witness is nobody to look for elsewhere.
-            IReadOnlyList<EntityKey> like = person is PersonInRole { Role: IncidentRole.Witness } ? [] : PersonBlocks.Of(PersonTraits.Of(person));
+            IReadOnlyList<EntityKey> like = person is PersonInRole { Role: IncidentRole.Witness } ? [] : PersonTraits.Of(person).LikenessKeys;
             foreach (var key in like)
             {
                 Add(key);

@@ -11,14 +11,18 @@ namespace CgiHub.Core.Records;
 /// </remarks>
 public sealed class RecordReader(IDocumentStore documents)
 {
+    private ConditionalWeakTable<StoredRecord, IReadOnlyList<Description>> _described = [];
     private ReadLog? _log;
     private RecordSight? _sight;
 
     /// <summary>A reader that writes down what it reads.</summary>
-    public RecordReader Noting(ReadLog log) => new(documents) { _log = log, _sight = _sight };
+    public RecordReader Noting(ReadLog log) => new(documents) { _described = _described, _log = log, _sight = _sight };
 
     /// <summary>A reader for whom the records are not there that are kept from somebody. They count toward a limit all the same, so that what is kept back can make no reading longer.</summary>
-    public RecordReader SeenBy(RecordSight? sight) => new(documents) { _log = _log, _sight = sight };
+    public RecordReader SeenBy(RecordSight? sight) => new(documents) { _described = _described, _log = _log, _sight = sight };
+
+    /// <summary>Every description in a record: made once for as long as anybody holds the record, as stores do that give out the same again.</summary>
+    internal IReadOnlyList<Description> DescribedIn(StoredRecord record) => _described.GetValue(record, Description.AllIn);
 
     /// <summary>The records that mention an entity, by feed and time; at most <paramref name="most"/>.</summary>
     /// <param name="key">The entity.</param>

@@ -31,11 +31,11 @@ public static class PersonBlocks
         var under = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         for (var i = 0; i < said.Count; i++)
         {
-            foreach (var key in TextOf(said[i].Traits))
+            foreach (var key in said[i].Traits.LikenessKeys)
             {
-                if (!under.TryGetValue(key, out var block))
+                if (!under.TryGetValue(key.Value, out var block))
                 {
-                    under[key] = block = [];
+                    under[key.Value] = block = [];
                 }
 
                 block.Add(i);

@@ -13,6 +13,9 @@ public sealed class PersonTraits
     private const char Separator = '\u001f';
     private const char End = '\u001e';
 
+    private string? _written;
+    private IReadOnlyList<EntityKey>? _likenessKeys;
+
     private PersonTraits(Person person)
     {
         Name = NameTraits.Of(person);
@@ -64,23 +67,10 @@ public sealed class PersonTraits
     }
 
     /// <summary>All of it in one text: descriptions with the same one compare alike with anybody. Holds personal data.</summary>
-    internal string Written()
-    {
-        var text = new StringBuilder(128);
-        foreach (var name in Aliases.Prepend(Name))
-        {
-            text.Append(name.Given).Append(Separator).Append(name.Middle).Append(Separator).Append(name.Family).Append(Separator).AppendJoin(' ', name.FamilyWords).Append(Separator).Append(name.Generation).Append(End);
-        }
+    internal string Written => _written ??= Write();
 
-        text.Append(Born).Append(Separator).Append(Sex).Append(Separator).AppendJoin(' ', Phones).Append(End);
-        text.Append(Address.Number).Append(Separator).Append(Address.Street).Append(Separator).Append(Address.Place).Append(Separator).Append(Address.Postcode).Append(End);
-        foreach (var (issuer, number) in Numbers)
-        {
-            text.Append(issuer).Append(Separator).Append(number).Append(End);
-        }
-
-        return text.ToString();
-    }
+    /// <summary>Under which keys it is looked for by its likeness (<see cref="PersonBlocks"/>).</summary>
+    internal IReadOnlyList<EntityKey> LikenessKeys => _likenessKeys ??= PersonBlocks.Of(this);
 
     /// <summary>Whether both have numbers of one issuer, and none of these in common.</summary>
     public bool HasOtherNumbersThan(PersonTraits other)
@@ -106,6 +96,24 @@ public sealed class PersonTraits
         }
 
         return false;
+    }
+
+    private string Write()
+    {
+        var text = new StringBuilder(128);
+        foreach (var name in Aliases.Prepend(Name))
+        {
+            text.Append(name.Given).Append(Separator).Append(name.Middle).Append(Separator).Append(name.Family).Append(Separator).AppendJoin(' ', name.FamilyWords).Append(Separator).Append(name.Generation).Append(End);
+        }
+
+        text.Append(Born).Append(Separator).Append(Sex).Append(Separator).AppendJoin(' ', Phones).Append(End);
+        text.Append(Address.Number).Append(Separator).Append(Address.Street).Append(Separator).Append(Address.Place).Append(Separator).Append(Address.Postcode).Append(End);
+        foreach (var (issuer, number) in Numbers)
+        {
+            text.Append(issuer).Append(Separator).Append(number).Append(End);
+        }
+
+        return text.ToString();
     }
 
     private static string PhoneOf(string phone)

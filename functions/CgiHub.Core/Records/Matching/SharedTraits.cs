@@ -7,22 +7,10 @@ namespace CgiHub.Core.Records.Matching;
 internal sealed class SharedTraits
 {
     private readonly Dictionary<string, PersonTraits> _bySaid = new(StringComparer.Ordinal);
-    private readonly Dictionary<PersonTraits, string> _said = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The traits of a description: the same object for all that say the same.</summary>
-    public PersonTraits Of(Person person)
-    {
-        var traits = PersonTraits.Of(person);
-        var said = traits.Written();
-        if (!_bySaid.TryAdd(said, traits))
-        {
-            return _bySaid[said];
-        }
-
-        _said[traits] = said;
-        return traits;
-    }
+    /// <summary>The same object for all traits that say the same.</summary>
+    public PersonTraits Of(PersonTraits traits) => _bySaid.TryAdd(traits.Written, traits) ? traits : _bySaid[traits.Written];
 
     /// <summary>Two traits in an order of their own, whichever came first.</summary>
-    public (PersonTraits First, PersonTraits Second) InOrder(PersonTraits a, PersonTraits b) => string.CompareOrdinal(_said[a], _said[b]) <= 0 ? (a, b) : (b, a);
+    public static (PersonTraits First, PersonTraits Second) InOrder(PersonTraits a, PersonTraits b) => string.CompareOrdinal(a.Written, b.Written) <= 0 ? (a, b) : (b, a);
 }

@@ -38,7 +38,7 @@ public sealed class The_same_said_again
         // Two numbers for one person, each in 200 records: 40,000 pairs of records, one pair of things said.
         Person known = new() { Name = new PersonName { Given = "Testa", Family = "Trotworth" }, Dob = new DateOnly(1986, 4, 11), Phones = ["518-555-0143"] };
         var shared = new SharedTraits();
-        PersonTraits[] traits = [.. Enumerable.Range(0, 400).Select(i => shared.Of(i < 200 ? known : known with { Address = "1482 Senfield Street, Springfield, NY 12063" }))];
+        PersonTraits[] traits = [.. Enumerable.Range(0, 400).Select(i => shared.Of(PersonTraits.Of(i < 200 ? known : known with { Address = "1482 Senfield Street, Springfield, NY 12063" })))];
         var certain = Enumerable.Range(1, 199).Select(i => (0, i)).Concat(Enumerable.Range(201, 199).Select(i => (200, i)));
         var clusters = new PersonClusters(Comparer).Of(traits, Matched(traits, [(0, 200)]), certain, [.. Enumerable.Range(0, 400).Select(i => i < 200 ? 0 : 200)]);
         Assert.Single(clusters);
@@ -53,7 +53,7 @@ public sealed class The_same_said_again
         Person like = new() { Name = new PersonName { Given = "Testa", Family = "Trotworth" }, Dob = new DateOnly(1986, 4, 11), Phones = ["518-555-0143"] };
         Person unlike = new() { Name = new PersonName { Given = "Uno", Family = "Sample" }, Dob = new DateOnly(1960, 2, 3) };
         var shared = new SharedTraits();
-        PersonTraits[] traits = [shared.Of(like), .. Enumerable.Repeat(shared.Of(unlike), times), shared.Of(like)];
+        PersonTraits[] traits = [shared.Of(PersonTraits.Of(like)), .. Enumerable.Repeat(shared.Of(PersonTraits.Of(unlike)), times), shared.Of(PersonTraits.Of(like))];
         int[] faces = [0, .. Enumerable.Repeat(1, times), 0];
         Assert.Equal(groups, new PersonClusters(Comparer).Of(traits, Matched(traits, [(0, 0)]), Enumerable.Range(1, times).Select(i => (0, i)), faces).Count);
     }
@@ -61,7 +61,7 @@ public sealed class The_same_said_again
     private static List<string> Together(Person[] people, IReadOnlyList<(string Name, (int Who, bool Last, int Key) Telling)> rows)
     {
         var shared = new SharedTraits();
-        PersonTraits[] traits = [.. rows.Select(r => shared.Of(people[r.Telling.Who]))];
+        PersonTraits[] traits = [.. rows.Select(r => shared.Of(PersonTraits.Of(people[r.Telling.Who])))];
         int[] faces = [.. rows.Select((r, i) => Enumerable.Range(0, i + 1).First(j => ReferenceEquals(traits[j], traits[i]) && rows[j].Telling.Last == r.Telling.Last))];
         var firsts = faces.CountBy(f => f).ToDictionary();
         var pairs = firsts.Keys.SelectMany(a => firsts.Keys.Where(b => a < b || (a == b && firsts[a] > 1)).Select(b => (a, b)));
