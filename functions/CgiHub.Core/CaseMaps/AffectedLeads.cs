@@ -179,7 +179,7 @@ internal sealed class AffectedLeads(PathDrawing drawing, CaseMapOptions options)
 
             // Where a drawing finds a person by a decision or by likeness, the way back is the same.
             (await drawing.People.Likeness.DecidedAsync(seekers, cancel)).ToList().ForEach(Meet);
-            (await drawing.People.Likeness.AlikeAsync(seekers, (_, other) => !_met.Contains(other.Id), cancel)).ToList().ForEach(Meet);
+            (await drawing.People.Likeness.AlikeAsync(seekers, other => !_met.Contains(other.Id), static (_, _) => true, cancel)).ToList().ForEach(Meet);
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class PersonJoin
 
             var known = (reached.Count, Likeness.Decisions.Count, Likeness.Matches);
             await ReachAsync(reached, await Likeness.DecidedAsync(undecided, cancel), cancel);
-            await ReachAsync(reached, await Likeness.AlikeAsync(seekers, (one, other) => !reached.ContainsKey(other.Id) && !Likeness.Decisions.Apart(one.Id, other.Id), cancel), cancel);
+            await ReachAsync(reached, await Likeness.AlikeAsync(seekers, other => !reached.ContainsKey(other.Id), (one, other) => !Likeness.Decisions.Apart(one.Id, other.Id), cancel), cancel);
             groups = (reached.Count, Likeness.Decisions.Count, Likeness.Matches) == known ? groups : Group(reached, sameCase);
         }
 

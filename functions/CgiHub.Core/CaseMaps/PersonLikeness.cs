@@ -35,6 +35,7 @@ internal sealed class PersonLikeness(MentionCache cache, CaseMapOptions options)
     private PersonFaces _faces = PersonFaces.None;
     private List<MatchedPair> _matched = [];
     private ILookup<int, MatchedPair> _clear = Array.Empty<MatchedPair>().ToLookup(p => p.A);
+    private readonly Dictionary<(EntityKey Key, int Most), IReadOnlyList<Description>> _under = [];
     private readonly SortedSet<string> _passedOver = new(StringComparer.Ordinal);
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
 
@@ -86,9 +87,10 @@ internal sealed class PersonLikeness(MentionCache cache, CaseMapOptions options)
 
     /// <summary>Descriptions that are one person with some of these, as far as comparison tells.</summary>
     /// <param name="seekers">These.</param>
+    /// <param name="wanted">Whether a description is looked for at all; most are known already.</param>
     /// <param name="counts">Whether it counts that one of these is like another.</param>
     /// <param name="cancel">Cancels.</param>
-    public async Task<IReadOnlyList<Description>> AlikeAsync(IEnumerable<Description> seekers, Func<Description, Description, bool> counts, CancellationToken cancel)
+    public async Task<IReadOnlyList<Description>> AlikeAsync(IEnumerable<Description> seekers, Func<Description, bool> wanted, Func<Description, Description, bool> counts, CancellationToken cancel)
     {
         var found = new Dictionary<(string, int), Description>();
         foreach (var seeking in seekers.GroupBy(TraitsOf))
@@ -100,7 +102,7 @@ internal sealed class PersonLikeness(MentionCache cache, CaseMapOptions options)
                     continue;
                 }
 
-                foreach (var other in like.Where(o => seeking.Any(s => s.Id != o.Id && !OfOneReport(s, o) && counts(s, o))))
+                foreach (var other in like.Where(wanted).Where(o => seeking.Any(s => s.Id != o.Id && !OfOneReport(s, o) && counts(s, o))))
                 {
                     found.TryAdd(other.Id, other);
                 }
@@ -138,6 +140,11 @@ internal sealed class PersonLikeness(MentionCache cache, CaseMapOptions options)
             return [];
         }
 
+        if (_under.TryGetValue((key, most), out var known))
+        {
+            return known;
+        }
+
         if (_opened.Count >= options.MaxLikenessKeys && !_opened.Contains(key.Value))
         {
             cache.Cut();
@@ -151,7 +158,7 @@ internal sealed class PersonLikeness(MentionCache cache, CaseMapOptions options)
             return [];
         }
 
-        return [.. records.SelectMany(cache.DescribedIn).Where(d => d.Role != "witness")];
+        return _under[(key, most)] = [.. records.SelectMany(cache.DescribedIn).Where(d => d.Role != "witness")];
     }
 
     /// <summary>Whether two descriptions are one person by comparison.</summary>
