@@ -39,6 +39,9 @@ param tokens types.tokens
 @description('Enrichment sources that are connected.')
 param sources types.sources
 
+@description('Agencies\' own servers to which packets are pushed: the secrets, and private networks. Where each is, their entries in the registry say.')
+param push types.push = { secrets: [] }
+
 @description('Addresses of the region\'s network, /24 or larger; not those of a network that it is to be joined with.')
 @minLength(9)
 @maxLength(18)
@@ -86,6 +89,8 @@ var government = startsWith(location, 'usgov')
 var zonedLocations = ['centralus', 'eastus', 'eastus2', 'southcentralus', 'westus2', 'westus3', 'usgovvirginia']
 var oris = map(agencies, agency => agency.ori)
 var everyone = union(callers, deployers)
+var pushNames = map(push.secrets, secret => toLower(secret.name))
+var letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 var prefixOf = int(last(split(addressSpace, '/')))
 
 var faults = filter(
@@ -99,6 +104,8 @@ var faults = filter(
     length(filter(oris, ori => ori != toUpper(ori))) > 0 ? 'agencies: an ORI is written in upper case.' : ''
     length(filter(oris, ori => length(ori) != 9)) > 0 ? 'agencies: an ORI has nine letters and digits.' : ''
     length(filter(everyone, range => endsWith(range.cidr, '/0'))) > 0 ? 'callers, deployers: a range that ends in /0 lets everybody in.' : ''
+    length(union(pushNames, [])) != length(pushNames) ? 'push: a secret\'s name is there twice.' : ''
+    length(filter(pushNames, name => length(filter(range(0, length(name)), i => !contains(letters, substring(name, i, 1)))) > 0)) > 0 ? 'push: a secret is named with letters and digits.' : ''
     prefixOf > 24 ? 'addressSpace: /24 or larger; the two subnets do not fit otherwise.' : ''
     custody.archiveAfterDays <= custody.coolAfterDays ? 'custody: images are cooled before they are archived.' : ''
     throughput.shared % 1000 != 0 ? 'throughput: in steps of 1000.' : ''
@@ -426,6 +433,7 @@ module functions 'modules/functions.bicep' = {
       CgiHub__Evidence__HttpUploadLimit: '100000000'
     }
     sources: sources
+    push: push
     keyVaultUri: vault.outputs.uri
     insightsConnection: monitor.outputs.insightsConnection
     callers: callers

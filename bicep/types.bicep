@@ -133,6 +133,29 @@ type sources = {
 }
 
 @export()
+@description('A secret by which packets that are pushed to an agency\'s own server are signed.')
+type pushSecret = {
+  @description('What the agency\'s entry in the registry calls it: letters and digits.')
+  @minLength(1)
+  @maxLength(64)
+  name: string
+
+  @description('Name of the secret in the key vault. The newest version counts.')
+  @minLength(1)
+  @maxLength(127)
+  secretName: string
+}
+
+@export()
+@description('Pushing packets to agencies\' own servers.')
+type push = {
+  secrets: pushSecret[]
+
+  @description('Networks that are not public and may be sent to all the same, such as those of a private line, in CIDR notation.')
+  privateNetworks: string[]?
+}
+
+@export()
 @description('Request units of the document store.')
 type throughput = {
   @description('Most request units a second that the containers share; the store scales between a tenth of it and this.')

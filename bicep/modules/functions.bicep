@@ -29,6 +29,7 @@ param stores { documents: string, blob: string, queue: string, messages: string 
 param hubSettings types.settings
 
 param sources types.sources
+param push types.push
 param keyVaultUri string
 
 @secure()
@@ -53,13 +54,16 @@ func asIdentity(connection string, clientId string) types.settings => {
   '${connection}__clientId': clientId
 }
 
-@description('How an enrichment source is reached. The secret stays in the vault; without a version the newest counts.')
+@description('What stands for a secret in a setting: the secret stays in the vault; without a version the newest counts.')
+func inVault(vaultUri string, secretName string) string => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${secretName})'
+
+@description('How an enrichment source is reached.')
 func connected(name string, source types.source, vaultUri string) types.settings => {
   'CgiHub__Enrichment__${name}__BaseAddress': source.baseAddress
   'CgiHub__Enrichment__${name}__Auth__Kind': 'ClientCredentials'
   'CgiHub__Enrichment__${name}__Auth__TokenEndpoint': source.tokenEndpoint
   'CgiHub__Enrichment__${name}__Auth__ClientId': source.clientId
-  'CgiHub__Enrichment__${name}__Auth__ClientSecret': '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/${source.secretName})'
+  'CgiHub__Enrichment__${name}__Auth__ClientSecret': inVault(vaultUri, source.secretName)
   ...(source.?scope == null ? {} : { 'CgiHub__Enrichment__${name}__Auth__Scope': source.?scope ?? '' })
 }
 
@@ -73,6 +77,8 @@ var hostSettings = {
   ...asIdentity('AzureWebJobsStorage', identity.clientId)
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnection
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.clientId}'
+  // What the exporter tells its maker of itself goes out of the region's network, and nobody here needs it.
+  APPLICATIONINSIGHTS_STATSBEAT_DISABLED: 'true'
 }
 
 // Flex Consumption has these in functionAppConfig, and refuses them here.
@@ -109,6 +115,11 @@ var sourceSettings = {
   ...(sources.?eTrace == null ? {} : connected('ETrace', sources.eTrace!, keyVaultUri))
   ...(sources.?probation == null ? {} : connected('Probation', sources.probation!, keyVaultUri))
   ...(sources.?parole == null ? {} : connected('Parole', sources.parole!, keyVaultUri))
+}
+
+var pushSettings = {
+  ...toObject(push.secrets, secret => 'CgiHub__Webhooks__Secrets__${secret.name}', secret => inVault(keyVaultUri, secret.secretName))
+  ...toObject(range(0, length(push.?privateNetworks ?? [])), i => 'CgiHub__Webhooks__AllowedNetworks__${i}', i => (push.?privateNetworks ?? [])[i])
 }
 
 // The app ----------------------------------------------------------------------------------------------------------
@@ -227,6 +238,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       ...storeSettings
       ...schedules
       ...sourceSettings
+      ...pushSettings
       ...hubSettings
       // Where a packet that is too large for a message is fetched.
       CgiHub__Packets__PublicAddress: 'https://${app.properties.defaultHostName}'

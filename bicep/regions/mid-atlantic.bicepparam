@@ -34,6 +34,10 @@ param tokens = {
   }
 }
 param sources = {}
+param push = {
+  secrets: [{ name: 'newark1', secretName: 'push-newark-1' }]
+  privateNetworks: ['10.20.0.0/16']
+}
 
 param addressSpace = '10.40.0.0/22'
 param throughput = { shared: 10000 }

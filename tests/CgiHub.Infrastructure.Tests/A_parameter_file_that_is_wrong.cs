@@ -16,13 +16,15 @@ public sealed class A_parameter_file_that_is_wrong(CompiledRegions regions)
             ("archiveAfterDays: 1095", "archiveAfterDays: 180"),
             ("coolAfterDays: 90", "coolAfterDays: 200"),
             ("shared: 10000", "shared: 10500"),
-            ("'America/New_York'", "'EST'"));
+            ("'America/New_York'", "'EST'"),
+            ("{ name: 'newark1', secretName: 'push-newark-1' }", "{ name: 'newark-1', secretName: 'a' }\n    { name: 'Newark-1', secretName: 'b' }"));
 
         Assert.NotNull(refusal);
         foreach (var fault in new[]
         {
             "region: lower-case", "Flex Consumption is not offered in Azure Government", "usgovarizona has no availability zones", "an ORI is there twice", "an ORI is written in upper case",
             "lets everybody in", "addressSpace: /24 or larger", "images are cooled before they are archived", "throughput: in steps of 1000", "timeZone: an IANA name",
+            "a secret's name is there twice", "a secret is named with letters and digits",
         })
         {
             Assert.Contains(fault, refusal, StringComparison.Ordinal);

@@ -21,7 +21,7 @@ public sealed class The_settings_of_a_region(CompiledRegions regions)
     private static readonly string[] Platform =
     [
         "AzureWebJobsStorage__blobServiceUri", "AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId",
-        "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
+        "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "FUNCTIONS_REQUEST_BODY_SIZE_LIMIT",
     ];
 
     /// <summary>What it reads on Elastic Premium; Flex Consumption refuses them.</summary>
@@ -46,7 +46,10 @@ public sealed class The_settings_of_a_region(CompiledRegions regions)
         var platform = template.One("Microsoft.Web/serverfarms").Json["sku"]!["tier"]!.GetValue<string>() == "FlexConsumption" ? Platform : [.. Platform, .. Elastic];
 
         Assert.Empty(platform.Except(template.Settings.Keys));
-        Assert.Empty(template.Settings.Keys.Except(connections.Concat(named).Concat(Options()).Select(Variable).Concat(platform)));
+        var options = Options().ToList();
+        Assert.Empty(template.Settings.Keys
+            .Where(s => !options.Exists(o => o.Many && s.StartsWith(Variable(o.Name) + "__", StringComparison.Ordinal)))
+            .Except(connections.Concat(named).Concat(options.Where(o => !o.Many).Select(o => o.Name)).Select(Variable).Concat(platform)));
     }
 
     [SkippableTheory, MemberData(nameof(All))]
@@ -86,6 +89,20 @@ public sealed class The_settings_of_a_region(CompiledRegions regions)
     public void Have_schedules_of_six_fields(string region) =>
         Assert.All(regions.Of(region).Settings.Where(s => s.Key.EndsWith("Schedule", StringComparison.Ordinal)), s => Assert.Equal(6, s.Value.Split(' ').Length));
 
+    /// <summary>Secrets by which pushed packets are signed, and networks that may be pushed to: as many settings as the region names.</summary>
+    [SkippableTheory]
+    [InlineData("mid-atlantic", "AllowedNetworks__0", "Secrets__newark1")]
+    [InlineData("great-lakes")]
+    [InlineData("gulf-gov")]
+    public void Push_packets_as_the_region_says(string region, params string[] wanted)
+    {
+        const string Section = "CgiHub__Webhooks__";
+        var settings = regions.Of(region).Settings.Where(s => s.Key.StartsWith(Section, StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(wanted, settings.Select(s => s.Key[Section.Length..]).Order(StringComparer.Ordinal));
+        Assert.All(settings.Where(s => s.Key.Contains("Secrets", StringComparison.Ordinal)), s => Assert.Matches("@Microsoft.KeyVault.*push-newark-1", s.Value));
+    }
+
     private static string Variable(string setting) => setting.Replace(":", "__", StringComparison.Ordinal);
 
     /// <summary>What trigger sources name: what their connections need, and what stands between percent signs.</summary>
@@ -115,8 +132,8 @@ public sealed class The_settings_of_a_region(CompiledRegions regions)
         return (connections, [.. named]);
     }
 
-    /// <summary>Every option that the code binds on Azure, from its sources; options of options included.</summary>
-    private static IEnumerable<string> Options()
+    /// <summary>Every option that the code binds on Azure, from its sources; options of options included. Of lists and dictionaries there are as many settings as somebody wants.</summary>
+    private static IEnumerable<(string Name, bool Many)> Options()
     {
         var sources = Repository.Read("functions/CgiHub.Core", "*.cs").Concat(Repository.Read("functions/CgiHub.Functions", "*.cs")).Select(f => f.Value).ToList();
         var options = sources.SelectMany(Members).ToLookup(m => m.Class, m => (m.Name, m.Type));
@@ -127,8 +144,8 @@ public sealed class The_settings_of_a_region(CompiledRegions regions)
                from Match bound in Regex.Matches(text, @"AddOptions<(\w+)>\(\w*\)\s*\.BindConfiguration\(\$?""([^""]+)""\)")
                from section in bound.Groups[2].Value.EndsWith(":{section}", StringComparison.Ordinal) ? Sources(text).Select(name => bound.Groups[2].Value.Replace("{section}", name, StringComparison.Ordinal)) : [bound.Groups[2].Value]
                from member in options[bound.Groups[1].Value]
-               from setting in options.Contains(member.Type) ? options[member.Type].Select(inner => $"{section}:{member.Name}:{inner.Name}") : [$"{section}:{member.Name}"]
-               select setting,
+               from setting in options.Contains(member.Type) ? options[member.Type].Select(inner => (Name: $"{section}:{member.Name}:{inner.Name}", inner.Type)) : [(Name: $"{section}:{member.Name}", member.Type)]
+               select (setting.Name, setting.Type.StartsWith("IReadOnly", StringComparison.Ordinal)),
         ];
     }
 
@@ -138,7 +155,7 @@ public sealed class The_settings_of_a_region(CompiledRegions regions)
     private static IEnumerable<(string Class, string Name, string Type)> Members(string text)
     {
         var classes = Regex.Matches(text, @"\bclass (\w+Options|\w+Weights)\b").ToList();
-        foreach (Match property in Regex.Matches(text, @"public ([\w<>?.]+) (\w+) \{ get; (?:init|set); \}"))
+        foreach (Match property in Regex.Matches(text, @"public ([\w<>?., ]+) (\w+) \{ get; (?:init|set); \}"))
         {
             if (classes.LastOrDefault(c => c.Index < property.Index) is { } owner)
             {
