@@ -40,7 +40,9 @@ public sealed partial class AuditTrail : IAsyncDisposable
     private readonly Channel<Waiting> _queue;
     private readonly Task _loop;
     private Chain? _chain;
-    private DateTimeOffset? _failingSince;
+    // The last attempts could not be recorded; what the hub recorded of its own was not there when it was read back.
+    private volatile bool _failing;
+    private volatile bool _forgetting;
     private long _tried;
 
     /// <summary>Starts the writer.</summary>
@@ -51,9 +53,6 @@ public sealed partial class AuditTrail : IAsyncDisposable
         _queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueLimit) { SingleReader = true });
         _loop = Task.Run(WriteAsync);
     }
-
-    /// <summary>Since when attempts could not be recorded; null while they can.</summary>
-    public DateTimeOffset? FailingSince => _failingSince;
 
     /// <summary>Whether the writer still runs.</summary>
     public bool Running => !_loop.IsCompleted;
@@ -73,18 +72,21 @@ public sealed partial class AuditTrail : IAsyncDisposable
         var kept = await _documents.ReadAsync(Containers.Audit, Partition(_writer, DayOf(entry.At)), EntryId(entry.Sequence), cancel);
         if (kept is null || JsonSerializer.Deserialize(kept.Body.Span, AuditJson.Default.AuditEntry)!.Hash != entry.Hash)
         {
+            _forgetting = true;
             LogNotKept(_writer, entry.Sequence);
             throw new StoreUnavailableException("The audit trail did not keep what was recorded.", null);
         }
+
+        _forgetting = false;
     }
 
     /// <summary>
-    /// Whether attempts can be recorded. Where the last ones could not, one of the hub's own is tried, at most every ten seconds:
+    /// Whether attempts can be recorded, and are kept. Where the last ones could not or were not, one of the hub's own is tried, at most every ten seconds:
     /// whoever asks only hosts that are ready would never ask this one again.
     /// </summary>
     public async Task<bool> RecordsAsync(CancellationToken cancel)
     {
-        if (_failingSince is null)
+        if (!_failing && !_forgetting)
         {
             return Running;
         }
@@ -153,7 +155,7 @@ public sealed partial class AuditTrail : IAsyncDisposable
             try
             {
                 var entries = await CommitAsync(batch);
-                _failingSince = null;
+                _failing = false;
                 for (var i = 0; i < batch.Count; i++)
                 {
                     batch[i].Recorded.SetResult(entries[i]);
@@ -165,7 +167,7 @@ public sealed partial class AuditTrail : IAsyncDisposable
             {
                 // Whether the commit landed is unknown: the chain is read again before the next one.
                 _chain = null;
-                _failingSince ??= _time.GetUtcNow();
+                _failing = true;
                 LogFailed(failure, batch.Count);
                 var unavailable = new StoreUnavailableException("The audit trail cannot be written.", failure);
                 batch.ForEach(w => w.Recorded.SetException(unavailable));

@@ -5,10 +5,7 @@ using CgiHub.Core.Records.Matching;
 namespace CgiHub.Core.CaseMaps;
 
 /// <summary>Two descriptions that compare as one person, or may be.</summary>
-internal sealed record LikePair(Description A, Description B, Comparison Comparison, PersonProfile Profile)
-{
-    public (string Citation, int Index) Other((string Citation, int Index) of) => A.Id == of ? B.Id : A.Id;
-}
+internal sealed record LikePair(Description A, Description B, Comparison Comparison, PersonProfile Profile);
 
 /// <summary>
 /// Finds descriptions that are like those of a person, under the keys that both have in common (<see cref="PersonBlocks"/>), and puts descriptions together

@@ -123,12 +123,12 @@ public sealed class The_audit_trail : IDisposedAfterTest
         await _house.RecordAsync(2);
         _house.Documents.KillAfter(0);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _house.RecordAsync(1));
-        Assert.Equal(_house.Time.GetUtcNow(), _house.Trail.FailingSince);
+        Assert.False(await _house.Trail.RecordsAsync(default));
         Assert.True(_house.Trail.Running);
 
         _house.Documents.Restart();
         await _house.RecordAsync(1);
-        Assert.Null(_house.Trail.FailingSince);
+        Assert.True(await _house.Trail.RecordsAsync(default));
         Assert.Equal(new AuditVerification(true, 3, 1, null), await _house.VerifyAsync());
     }
 
@@ -146,7 +146,7 @@ public sealed class The_audit_trail : IDisposedAfterTest
     {
         _house.Documents.KillAfter(0);
         await Assert.ThrowsAsync<StoreUnavailableException>(() => _house.Trail.CheckAsync(default));
-        Assert.Equal(_house.Time.GetUtcNow(), _house.Trail.FailingSince);
+        Assert.False(await _house.Trail.RecordsAsync(default));
     }
 
     [Fact]
@@ -154,6 +154,8 @@ public sealed class The_audit_trail : IDisposedAfterTest
     {
         await using var house = new AuditHouse(new Forgetful(new MemoryDocuments()));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => house.Trail.CheckAsync(default));
+        await house.RecordAsync(1);
+        Assert.False(await house.Trail.RecordsAsync(default));
     }
 
     [Fact]
@@ -169,7 +171,6 @@ public sealed class The_audit_trail : IDisposedAfterTest
         Assert.False(await _house.Trail.RecordsAsync(default));
         _house.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.True(await _house.Trail.RecordsAsync(default));
-        Assert.Null(_house.Trail.FailingSince);
         Assert.Equal(AuditTrail.SelfCheck, Assert.Single(await _house.EntriesAsync()).Attempt.Function);
     }
 
