@@ -68,7 +68,7 @@ public sealed record StoredDocument(string Id, string? Sort, string ETag, ReadOn
     public StoredDocument Sharing(StoredDocument other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Body.Span.SequenceEqual(other.Body.Span) ? this with { Body = other.Body, _made = other._made } : this;
+        return !ReferenceEquals(_made, other._made) && Body.Span.SequenceEqual(other.Body.Span) ? this with { Body = other.Body, _made = other._made } : this;
     }
 
     private sealed class Made

@@ -25,6 +25,7 @@ internal sealed class CommitJob(string container, string partition, IReadOnlyLis
         _outcome = Blocked(table, now) ?? Write(table, first, now);
         if (_outcome.Committed)
         {
+            target.Wrote(container, writes);
             target.Touched(container, first + writes.Count - 1);
         }
     }

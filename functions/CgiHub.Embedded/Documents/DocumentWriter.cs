@@ -39,6 +39,15 @@ internal sealed class DocumentWriter : IWriteTarget
     /// <summary>A partition is about to be written to.</summary>
     public void Begins(string container, string partition) => _pages.Begins(container, partition);
 
+    /// <summary>Documents were written or deleted.</summary>
+    public void Wrote(string container, IReadOnlyList<DocumentWrite> writes)
+    {
+        foreach (var write in writes)
+        {
+            _pages.Forget(container, write.Id);
+        }
+    }
+
     /// <summary>Remembers the newest version of a container in this transaction.</summary>
     public void Touched(string container, long version) => _touched[container] = version;
 

@@ -45,6 +45,16 @@ internal sealed class PageCache(long mostBytes)
         }
     }
 
+    /// <summary>A document is written or deleted: its body as it was is shared no longer.</summary>
+    public void Forget(string container, string id)
+    {
+        if (Keeps(container))
+        {
+            Volatile.Read(ref _young).Bodies.TryRemove(id, out _);
+            Volatile.Read(ref _old).Bodies.TryRemove(id, out _);
+        }
+    }
+
     /// <summary>Everything that began has ended, and whoever reads from now on sees how. Only the writing thread calls this.</summary>
     public void Ended()
     {

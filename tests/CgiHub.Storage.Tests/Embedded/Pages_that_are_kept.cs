@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -33,6 +35,13 @@ public sealed class Pages_that_are_kept : IAsyncLifetime
     private async Task<IReadOnlyList<StoredDocument>> ReadAsync(string partition, int limit = 100) => (await _store.QueryAsync(new DocumentQuery(Kept, partition) { Limit = limit }, default)).Documents;
 
     private async Task<long?> StampAsync(string partition) => (await _store.QueryAsync(new DocumentQuery(Kept, partition), default)).Stamp;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task<WeakReference> BodyAsync(string partition)
+    {
+        Assert.True(MemoryMarshal.TryGetArray(Assert.Single(await ReadAsync(partition)).Body, out var bytes));
+        return new WeakReference(bytes.Array);
+    }
 
     private static int NumberIn(StoredDocument document) => int.Parse(Encoding.UTF8.GetString(document.Body.Span), CultureInfo.InvariantCulture);
 
@@ -69,6 +78,25 @@ public sealed class Pages_that_are_kept : IAsyncLifetime
 
         var text = (JsonTypeInfo<string>)JsonSerializerOptions.Default.GetTypeInfo(typeof(string));
         Assert.Same(Assert.Single(await ReadAsync("p")).Read(text), Assert.Single(await ReadAsync("q")).Read(text));
+    }
+
+    [Fact]
+    public async Task Hold_nothing_of_what_was_deleted_once_its_partitions_were_read_again()
+    {
+        await PutAsync("p", "a", 1);
+        await PutAsync("q", "a", 1);
+        var body = await BodyAsync("p");
+        await ReadAsync("q");
+        foreach (var partition in new[] { "p", "q" })
+        {
+            await _store.CommitAsync(Kept, partition, [DocumentWrite.Delete("a")], default);
+            Assert.Empty(await ReadAsync(partition));
+        }
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(body.IsAlive);
     }
 
     [Fact]
