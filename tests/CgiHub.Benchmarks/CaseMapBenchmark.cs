@@ -63,30 +63,25 @@ internal static class CaseMapBenchmark
 
         using var answer = JsonDocument.Parse(body);
         var root = answer.RootElement.TryGetProperty("map", out var inside) ? inside : answer.RootElement;
-        var times = new List<double>();
+        var times = new Percentiles();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
         {
             for (var i = 0; i < requests / callers; i++)
             {
                 var began = Stopwatch.GetTimestamp();
                 await staff.GetByteArrayAsync(path, cancel);
-                var took = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-                lock (times)
-                {
-                    times.Add(took);
-                }
+                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
         }));
-        times.Sort();
         var name = path.Contains("case-map", StringComparison.Ordinal) ? "case-map" + path[(path.IndexOf("case-map", StringComparison.Ordinal) + 8)..] : "guns/{id}";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {name} | {root.GetProperty("nodes").GetArrayLength()} | {body.Length / 1024.0:F0} | {callers} | {times.Count} | {times[times.Count / 2]:F1} | {times[(int)(times.Count * 0.99)]:F1} | {times[^1]:F1} | {LimitMs:F0} |"));
+            $"| {name} | {root.GetProperty("nodes").GetArrayLength()} | {body.Length / 1024.0:F0} | {callers} | {times.Count} | {times.At(0.5):F1} | {times.At(0.99):F1} | {times.At(1):F1} | {LimitMs:F0} |"));
     }
 
     /// <summary>The first look after a record of the gun changed: the path is drawn anew, while the workers look at every lead of the gun again.</summary>
     private static async Task MeasureAfterChangesAsync(HubProcess hub, HttpClient staff, BusyGun gun, string map, CancellationToken cancel)
     {
-        var times = new List<double>();
+        var times = new Percentiles();
         using var watch = new HubWatch(hub.Address, TimeProvider.System);
         var nodes = 0;
         foreach (var row in gun.Rows.Where(r => r.Record is Incident).Take(Changes))
@@ -100,8 +95,7 @@ internal static class CaseMapBenchmark
             await watch.WhenQuietAsync(progress: null, cancel);
         }
 
-        times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| case-map, first after a change | {nodes} | | 1 | {times.Count} | {times[times.Count / 2]:F1} | | {times[^1]:F1} | |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| case-map, first after a change | {nodes} | | 1 | {times.Count} | {times.At(0.5):F1} | | {times.At(1):F1} | |"));
     }
 
     private static Task SendAsync(HubProcess hub, BusyGun gun, CancellationToken cancel) => SendAsync(hub, gun.Rows, cancel);

@@ -35,7 +35,7 @@ internal static class EvidenceBenchmark
     {
         await using var hub = await HubProcess.StartAsync(["--CgiHub:Evidence:MaxImageBytes=2147483648", "--CgiHub:Evidence:MaxPixels=2000000000", "--CgiHub:Evidence:HttpUploadLimit=2147483648"], cancel);
         using var client = await hub.ClientAsync("ZZ0000100", "Agency.Submit");
-        var (ratios, peers, owns) = (new List<double>(), new List<double>(), new List<double>());
+        var (ratios, peers, owns) = (new Percentiles(), new Percentiles(), new Percentiles());
         double before = 0;
         for (var round = 0; round <= rounds; round++)
         {
@@ -69,7 +69,7 @@ internal static class EvidenceBenchmark
             File.Delete(file);
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| 8-bit TIFF | {megabytes} | {Median(peers):F0} | {Median(owns):F0} | {Median(ratios):F2} (aim 0.7) | {hub.PeakMegabytes() - before:F0} |"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| 8-bit TIFF | {megabytes} | {peers.At(0.5):F0} | {owns.At(0.5):F0} | {ratios.At(0.5):F2} (aim 0.7) | {hub.PeakMegabytes() - before:F0} |"));
     }
 
     private static async Task<TimeSpan> PeerAsync(string file, string copy, CancellationToken cancel)
@@ -133,11 +133,5 @@ internal static class EvidenceBenchmark
             writer.Write(count);
             writer.Write(value);
         }
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
     }
 }

@@ -27,7 +27,7 @@ internal static class FeedBenchmark
         Console.WriteLine();
         Console.WriteLine("| round | PostgreSQL rows/s | hub rows/s | ratio | hub peak MiB |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
-        var ratios = new List<double>();
+        var ratios = new Percentiles();
         for (var round = 1; round <= rounds + 1; round++)
         {
             var (ndjson, csv) = Rows(rows, round);
@@ -53,9 +53,8 @@ internal static class FeedBenchmark
             }
         }
 
-        ratios.Sort();
         Console.WriteLine();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Median ratio {ratios[ratios.Count / 2]:F2} (aim: at least 1.5)."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Median ratio {ratios.At(0.5):F2} (aim: at least 1.5)."));
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, byte[] body, CancellationToken cancel)

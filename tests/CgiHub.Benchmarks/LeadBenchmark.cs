@@ -85,7 +85,7 @@ internal static class LeadBenchmark
         await Task.WhenAll(sending);
         await region.WhenQuietAsync(cancel);
 
-        var (first, raw, enriched) = (new List<double>(), new List<double>(), new List<double>());
+        var (first, raw, enriched) = (new Percentiles(), new Percentiles(), new Percentiles());
         var versions = await region.VersionsAsync(began.Keys.ToHashSet(StringComparer.Ordinal), cancel);
         foreach (var lead in versions.GroupBy(v => v.LeadNumber, StringComparer.Ordinal))
         {
@@ -115,12 +115,11 @@ internal static class LeadBenchmark
         Line("the version with probation and parole answered", enriched, "p99 2000");
     }
 
-    private static void Line(string what, List<double> times, string aim)
+    private static void Line(string what, Percentiles times, string aim)
     {
-        times.Sort();
         if (times.Count > 0)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {times.Count:N0} | {times[times.Count / 2]:F0} | {times[(int)(times.Count * 0.99)]:F0} | {times[^1]:F0} | {aim} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {times.Count:N0} | {times.At(0.5):F0} | {times.At(0.99):F0} | {times.At(1):F0} | {aim} |"));
         }
     }
 

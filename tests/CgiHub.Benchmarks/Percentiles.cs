@@ -1,36 +1,36 @@
 namespace CgiHub.Benchmarks;
 
-/// <summary>Times that were measured, and how they lie.</summary>
+/// <summary>What was measured, most often times in milliseconds, and how it lies.</summary>
 internal sealed class Percentiles
 {
-    private readonly List<double> _times = [];
+    private readonly List<double> _values = [];
 
     public int Count
     {
         get
         {
-            lock (_times)
+            lock (_values)
             {
-                return _times.Count;
+                return _values.Count;
             }
         }
     }
 
-    public void Add(double milliseconds)
+    public void Add(double value)
     {
-        lock (_times)
+        lock (_values)
         {
-            _times.Add(milliseconds);
+            _values.Add(value);
         }
     }
 
     /// <summary>The value below which a share of them lie, by nearest rank; not a number where there is none.</summary>
     public double At(double share)
     {
-        lock (_times)
+        lock (_values)
         {
-            _times.Sort();
-            return _times.Count == 0 ? double.NaN : _times[Math.Clamp((int)Math.Ceiling(share * _times.Count) - 1, 0, _times.Count - 1)];
+            _values.Sort();
+            return _values.Count == 0 ? double.NaN : _values[Math.Clamp((int)Math.Ceiling(share * _values.Count) - 1, 0, _values.Count - 1)];
         }
     }
 }

@@ -27,13 +27,15 @@ internal static class StartBenchmark
             Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
             foreach (var (name, kept) in new[] { ("empty", (string?)null), (data, loaded) })
             {
-                var (live, leads, cpu) = (new List<double>(), new List<double>(), new List<double>());
+                var (live, leads, cpu) = (new Percentiles(), new Percentiles(), new Percentiles());
                 for (var i = 0; i <= starts; i++)
                 {
                     var (first, second, used) = await StartAsync(kept, program, cancel);
                     if (i > 0)
                     {
-                        (live, leads, cpu) = ([.. live, first], [.. leads, second], [.. cpu, used]);
+                        live.Add(first);
+                        leads.Add(second);
+                        cpu.Add(used);
                     }
                 }
 
@@ -93,9 +95,6 @@ internal static class StartBenchmark
         return (region.Deliveries.Count(), hub.Memory());
     }
 
-    private static void Write(string data, string until, List<double> times, string? aim = null)
-    {
-        times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {data} | {until} | {times.Count} | {times[times.Count / 2]:F0} | {times[^1]:F0} | {aim ?? AimMs.ToString("F0", CultureInfo.InvariantCulture)} |"));
-    }
+    private static void Write(string data, string until, Percentiles times, string? aim = null) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {data} | {until} | {times.Count} | {times.At(0.5):F0} | {times.At(1):F0} | {aim ?? AimMs.ToString("F0", CultureInfo.InvariantCulture)} |"));
 }

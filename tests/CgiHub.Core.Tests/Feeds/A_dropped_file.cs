@@ -118,6 +118,15 @@ public sealed class A_dropped_file : IAsyncLifetime
         Assert.Empty(await ListAsync("drop/"));
     }
 
+    /// <summary>Found by <see cref="Hostile.Any_dropped_name"/>: what was left of such a name could be no blob's, so the file was tried until it lay among the poisoned ones.</summary>
+    [Fact]
+    public async Task That_is_called_by_nothing_but_its_ending_keeps_it()
+    {
+        await DropAsync(".gz", FeedHouse.Zip(Bytes(Bad(1))));
+        Assert.Equal([".gz", ".gz.report.json"], await ListAsync($"rejected/{Ori}/incidents/"));
+        Assert.Empty(await ListAsync("drop/"));
+    }
+
     [Theory]
     [InlineData("incidents", "a.csv", "nothing,that,is known\n1,2,3\n", 3105)]
     [InlineData("horoscopes", "a.csv", "sourceId\n1\n", 3101)]
