@@ -54,7 +54,7 @@ public sealed class A_valet_key_over_http(EvidenceHub hub) : IClassFixture<Evide
     [InlineData("sig=", "sig=A")]
     [InlineData("max=", "max=9")]
     [InlineData("exp=", "exp=9")]
-    [InlineData("/surface/", "/overall/")]
+    [InlineData("/uploads/", "/uploads/0")]
     public async Task That_was_changed_opens_nothing(string what, string forged)
     {
         var offer = await OfferAsync(await hub.RegisterAsync() + "/images/surface/upload");
