@@ -48,9 +48,8 @@ internal static class Fuzzing
     /// <param name="read">Reads one, and judges the answer.</param>
     /// <param name="most">Bytes that reading an input of this length may allocate; null where it is not on this thread alone.</param>
     /// <param name="part">A share of the usual number of cases.</param>
-    /// <param name="lengthOf">What counts as an input's length; its own by default.</param>
-    public static void Sample(Gen<byte[]> inputs, Action<byte[]> read, Func<int, long>? most = null, double part = 1, Func<byte[], int>? lengthOf = null) =>
-        inputs.Sample(input => Measure(() => read(input), most?.Invoke(lengthOf?.Invoke(input) ?? input.Length)), iter: Cases(part), threads: 1, print: Shown);
+    public static void Sample(Gen<byte[]> inputs, Action<byte[]> read, Func<int, long>? most = null, double part = 1) =>
+        inputs.Sample(input => Measure(() => read(input), most?.Invoke(input.Length)), iter: Cases(part), threads: 1, print: Shown);
 
     /// <summary>The same for texts.</summary>
     public static void Sample(Gen<string> inputs, Action<string> read, Func<int, long>? most = null, double part = 1) =>
