@@ -40,6 +40,7 @@ public sealed partial class AuditTrail : IAsyncDisposable
     private readonly Channel<Waiting> _queue;
     private readonly Task _loop;
     private Chain? _chain;
+
     // The last attempts could not be recorded; what the hub recorded of its own was not there when it was read back.
     private volatile bool _failing;
     private volatile bool _forgetting;

@@ -9,17 +9,27 @@ namespace CgiHub.Core.Records;
 /// Mentions: container <c>mentions</c>, partition = entity key, id = <see cref="RecordRef.Key"/>, sort = feed, <c>|</c>, time of the record.
 /// Cells: container <c>cells</c>, partition = <see cref="SpaceTimeCell.PartitionsOf"/>, the same id, sort = time of the record. Bodies are <see cref="StoredRecord"/>.
 /// </remarks>
-public sealed class RecordReader(IDocumentStore documents)
+public sealed class RecordReader
 {
-    private ConditionalWeakTable<StoredRecord, IReadOnlyList<Description>> _described = [];
-    private ReadLog? _log;
-    private RecordSight? _sight;
+    private readonly IDocumentStore _documents;
+    private readonly ConditionalWeakTable<StoredRecord, IReadOnlyList<Description>> _described;
+    private readonly ReadLog? _log;
+    private readonly RecordSight? _sight;
+
+    /// <summary>A reader of all records in a store.</summary>
+    public RecordReader(IDocumentStore documents)
+        : this(documents, [], null, null)
+    {
+    }
+
+    private RecordReader(IDocumentStore documents, ConditionalWeakTable<StoredRecord, IReadOnlyList<Description>> described, ReadLog? log, RecordSight? sight) =>
+        (_documents, _described, _log, _sight) = (documents, described, log, sight);
 
     /// <summary>A reader that writes down what it reads.</summary>
-    public RecordReader Noting(ReadLog log) => new(documents) { _described = _described, _log = log, _sight = _sight };
+    public RecordReader Noting(ReadLog log) => new(_documents, _described, log, _sight);
 
     /// <summary>A reader for whom the records are not there that are kept from somebody. They count toward a limit all the same, so that what is kept back can make no reading longer.</summary>
-    public RecordReader SeenBy(RecordSight? sight) => new(documents) { _described = _described, _log = _log, _sight = sight };
+    public RecordReader SeenBy(RecordSight? sight) => new(_documents, _described, _log, sight);
 
     /// <summary>Every description in a record: made once for as long as anybody holds the record, as stores do that give out the same again.</summary>
     internal IReadOnlyList<Description> DescribedIn(StoredRecord record) => _described.GetValue(record, Description.AllIn);
@@ -59,9 +69,9 @@ public sealed class RecordReader(IDocumentStore documents)
 
         _log?.Untold();
         var id = StableId.Of("rc", feed, agency.Value, sourceId);
-        return await documents.ReadAsync(Containers.Records, RecordLane.PartitionOf(agency, feed, id), id, cancel) is { } standing
+        return await _documents.ReadAsync(Containers.Records, RecordLane.PartitionOf(agency, feed, id), id, cancel) is { } standing
             && standing.Read(RecordStoreJson.Default.RecordKey).Places is [var place, ..]
-            && await documents.ReadAsync(Containers.Mentions, place, id, cancel) is { } record
+            && await _documents.ReadAsync(Containers.Mentions, place, id, cancel) is { } record
             && Met(record.Read(RecordsJson.Default.StoredRecord)) is { } seen
             ? seen
             : null;
@@ -73,7 +83,7 @@ public sealed class RecordReader(IDocumentStore documents)
         var left = most;
         do
         {
-            var page = await documents.QueryAsync(query with { Limit = Math.Clamp(left, 1, 200), Continuation = continuation }, cancel);
+            var page = await _documents.QueryAsync(query with { Limit = Math.Clamp(left, 1, 200), Continuation = continuation }, cancel);
             _log?.Note(query, page);
             foreach (var document in page.Documents)
             {
