@@ -18,18 +18,27 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
             throw new JsonException("A time is a string (RFC 3339).");
         }
 
+        return TryRead(ref reader, out var at) ? at : throw new JsonException("A time is written as RFC 3339 with Z or an offset, such as 2026-01-31T23:59:59Z.");
+    }
+
+    /// <summary>Reads a string that may be an instant.</summary>
+    internal static bool TryRead(ref Utf8JsonReader reader, out DateTimeOffset at)
+    {
         var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
         if (length == 10 && DateOnly.TryParseExact(reader.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
-            return new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+            at = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+            return true;
         }
 
-        if (length is < 17 or > 40 || !EndsWithOffset(ref reader) || !reader.TryGetDateTimeOffset(out var at))
+        at = default;
+        if (length is < 17 or > 40 || !EndsWithOffset(ref reader) || !reader.TryGetDateTimeOffset(out at))
         {
-            throw new JsonException("A time is written as RFC 3339 with Z or an offset, such as 2026-01-31T23:59:59Z.");
+            return false;
         }
 
-        return at.ToUniversalTime();
+        at = at.ToUniversalTime();
+        return true;
     }
 
     /// <inheritdoc/>

@@ -50,6 +50,17 @@ internal sealed class BlockParser(Feed feed, RowRules rules, RecordLane lane, Fe
 
         return feed.Read(row.Json, check) is { } record
             ? new ParsedRow(row, lane.Prepare(record, arena), [])
-            : new ParsedRow(row, null, [.. check.Take().Select(feed.Tell).Select(row.Tell ?? (static fault => fault))]);
+            : new ParsedRow(row, null, Told(check.Take(), row));
+    }
+
+    private FieldFault[] Told(FieldFault[] faults, RawRow row)
+    {
+        for (var i = 0; i < faults.Length; i++)
+        {
+            var fault = feed.Tell(faults[i]);
+            faults[i] = row.Tell is { } tell ? tell(fault) : fault;
+        }
+
+        return faults;
     }
 }

@@ -35,8 +35,11 @@ public sealed class RowCheck(RowRules rules)
     /// <summary>Whether anything is wrong so far.</summary>
     public bool Failed => _faults.Count > 0;
 
+    /// <summary>Whether the row before did not have its feed's shape: the next is likely not to have it either.</summary>
+    internal bool LastRefused { get; set; }
+
     /// <summary>Takes the faults, and begins anew.</summary>
-    public IReadOnlyList<FieldFault> Take()
+    public FieldFault[] Take()
     {
         FieldFault[] faults = [.. _faults];
         _faults.Clear();
@@ -61,21 +64,31 @@ public sealed class RowCheck(RowRules rules)
             return;
         }
 
+        _faults.Add(new FieldFault(Pointer(field), code, detail));
+    }
+
+    /// <summary>Where a field of what was entered last stands, as a JSON Pointer (RFC 6901).</summary>
+    private string Pointer(string field)
+    {
+        if (_path.Count == 0)
+        {
+            return field.Length > 0 ? "/" + Escape(field) : "";
+        }
+
         var pointer = new StringBuilder();
         foreach (var part in _path)
         {
-            Append(pointer, part);
+            pointer.Append('/').Append(Escape(part));
         }
 
         if (field.Length > 0)
         {
-            Append(pointer, field);
+            pointer.Append('/').Append(Escape(field));
         }
 
-        _faults.Add(new FieldFault(pointer.ToString(), code, detail));
+        return pointer.ToString();
 
-        static void Append(StringBuilder pointer, string part) =>
-            pointer.Append('/').Append(part.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+        static string Escape(string part) => part.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
     }
 
     /// <summary>Text that must be there.</summary>

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using CgiHub.Core.Agencies;
+using CgiHub.Core.Feeds.Rows;
 using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Feeds;
@@ -11,183 +13,253 @@ namespace CgiHub.Core.Feeds;
 /// Finds why a row does not have its feed's shape, by walking the row along the same generated metadata that the typed reader uses:
 /// so both always agree on what is required, and of which type.
 /// </summary>
-internal static class ShapeFaults
+internal sealed class ShapeFaults
 {
     private const int MostName = 100;
+    private readonly RowCheck _check;
 
-    /// <summary>Adds every fault; at least one.</summary>
+    // Whether something was found that the typed reader cannot have passed over.
+    private bool _refused;
+
+    private ShapeFaults(RowCheck check) => _check = check;
+
+    /// <summary>Adds every fault of a row that the typed reader refused; at least one.</summary>
     public static void Find(ReadOnlyMemory<byte> json, JsonTypeInfo shape, RowCheck check)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            Walk("", document.RootElement, shape, check);
-        }
-        catch (JsonException)
-        {
-            check.Fault("", "malformed", "This row is not JSON.");
-            return;
-        }
-
+        new ShapeFaults(check).Walk(json, shape);
         if (!check.Failed)
         {
             check.Fault("", "malformed", "This row cannot be read; look for broken escapes.");
         }
     }
 
-    private static void Walk(string field, JsonElement element, JsonTypeInfo shape, RowCheck check)
+    /// <summary>Whether the typed reader would surely refuse a row; the faults are then those of <see cref="Find"/>, and without an exception unless the row is not JSON. Otherwise there are none, and the reader decides.</summary>
+    public static bool Foresee(ReadOnlyMemory<byte> json, JsonTypeInfo shape, RowCheck check)
+    {
+        var faults = new ShapeFaults(check);
+        faults.Walk(json, shape);
+        if (!faults._refused)
+        {
+            check.Take();
+        }
+
+        return faults._refused;
+    }
+
+    private void Walk(ReadOnlyMemory<byte> json, JsonTypeInfo shape)
+    {
+        try
+        {
+            if (JsonRows.Begins(json.Span))
+            {
+                using var document = JsonDocument.Parse(json);
+                Walk("", document.RootElement, shape);
+                return;
+            }
+        }
+        catch (JsonException)
+        {
+        }
+
+        Refuse(JsonRows.NotJson.Pointer, JsonRows.NotJson.Code, JsonRows.NotJson.Detail);
+    }
+
+    /// <summary>A fault that the typed reader has, too.</summary>
+    private void Refuse(string field, string code, string detail)
+    {
+        _refused = true;
+        _check.Fault(field, code, detail);
+    }
+
+    private void Walk(string field, JsonElement element, JsonTypeInfo shape)
     {
         switch (shape.Kind)
         {
             case JsonTypeInfoKind.Object:
-                WalkObject(field, element, shape, check);
+                WalkObject(field, element, shape);
                 break;
             case JsonTypeInfoKind.Enumerable:
-                WalkList(field, element, shape, check);
+                WalkList(field, element, shape);
                 break;
             default:
-                WalkLeaf(field, element, Nullable.GetUnderlyingType(shape.Type) ?? shape.Type, check);
+                WalkLeaf(field, element, shape);
                 break;
         }
     }
 
-    private static void WalkObject(string field, JsonElement element, JsonTypeInfo shape, RowCheck check)
+    private void WalkObject(string field, JsonElement element, JsonTypeInfo shape)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            check.Fault(field, "type", "An object is expected here.");
+            Refuse(field, "type", "An object is expected here.");
             return;
         }
 
-        var members = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
+        var values = new JsonElement[shape.Properties.Count];
         foreach (var member in element.EnumerateObject())
         {
-            if (NameOf(member) is { } name)
+            if (!TryFind(member, shape, out var property))
             {
-                members[name] = member.Value;
+                _check.Fault(field, "format", "The name of a member is not valid UTF-8.");
             }
-            else
+            else if (property >= 0)
             {
-                check.Fault(field, "format", "The name of a member is not valid UTF-8.");
+                values[property] = member.Value;
             }
         }
 
         if (field.Length > 0)
         {
-            check.Enter(field);
+            _check.Enter(field);
         }
 
-        foreach (var property in shape.Properties)
+        for (var i = 0; i < values.Length; i++)
         {
-            var isNull = !members.TryGetValue(property.Name, out var value) || value.ValueKind == JsonValueKind.Null;
-            if (!isNull)
-            {
-                Walk(property.Name, value, shape.Options.GetTypeInfo(property.PropertyType), check);
-            }
-            else if (property.IsRequired)
-            {
-                check.Fault(property.Name, "required", "This field is required.");
-            }
-            else if (members.ContainsKey(property.Name) && property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null)
-            {
-                check.Fault(property.Name, "type", "Leave the field out instead of sending null.");
-            }
+            WalkMember(values[i], shape.Properties[i], shape.Options);
         }
 
         if (shape.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow)
         {
-            foreach (var name in members.Keys.Where(m => !shape.Properties.Any(p => string.Equals(p.Name, m, StringComparison.OrdinalIgnoreCase))))
+            foreach (var member in element.EnumerateObject())
             {
-                check.Fault(name.Length > MostName ? name[..MostName] : name, "unknown", "There is no such field here, and nothing is passed over here.");
+                if (TryFind(member, shape, out var property) && property < 0)
+                {
+                    Refuse(member.Name.Length > MostName ? member.Name[..MostName] : member.Name, "unknown", "There is no such field here, and nothing is passed over here.");
+                }
             }
         }
 
         if (field.Length > 0)
         {
-            check.Leave();
+            _check.Leave();
         }
     }
 
-    private static string? NameOf(JsonProperty member)
+    private void WalkMember(JsonElement value, JsonPropertyInfo property, JsonSerializerOptions options)
     {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Undefined when property.IsRequired:
+                Refuse(property.Name, "required", "This field is required.");
+                break;
+            case JsonValueKind.Undefined:
+                break;
+            case JsonValueKind.Null when property.IsRequired:
+                // The typed reader takes a null for a text, and the feed's own rules say the same of it then.
+                _check.Fault(property.Name, "required", "This field is required.");
+                break;
+            case JsonValueKind.Null when property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null:
+                Refuse(property.Name, "type", "Leave the field out instead of sending null.");
+                break;
+            case JsonValueKind.Null:
+                break;
+            default:
+                Walk(property.Name, value, options.GetTypeInfo(property.PropertyType));
+                break;
+        }
+    }
+
+    /// <summary>The property that a member is, or -1; false where its name is no text.</summary>
+    private static bool TryFind(JsonProperty member, JsonTypeInfo shape, out int property)
+    {
+        var properties = shape.Properties;
         try
         {
-            return member.Name;
+            for (property = 0; property < properties.Count; property++)
+            {
+                if (member.NameEquals(properties[property].Name))
+                {
+                    return true;
+                }
+            }
+
+            var name = member.Name;
+            for (property = properties.Count - 1; property >= 0; property--)
+            {
+                if (string.Equals(properties[property].Name, name, StringComparison.OrdinalIgnoreCase))
+                {
+                    break;
+                }
+            }
+
+            return true;
         }
         catch (InvalidOperationException)
         {
-            return null;
+            property = -1;
+            return false;
         }
     }
 
-    private static void WalkList(string field, JsonElement element, JsonTypeInfo shape, RowCheck check)
+    private void WalkList(string field, JsonElement element, JsonTypeInfo shape)
     {
         if (element.ValueKind != JsonValueKind.Array)
         {
-            check.Fault(field, "type", "An array is expected here.");
+            Refuse(field, "type", "An array is expected here.");
             return;
         }
 
         var items = shape.Options.GetTypeInfo(shape.ElementType!);
-        check.Enter(field);
+        _check.Enter(field);
         var index = 0;
         foreach (var item in element.EnumerateArray())
         {
             var name = index++.ToString(CultureInfo.InvariantCulture);
             if (item.ValueKind == JsonValueKind.Null)
             {
-                check.Fault(name, "type", "A list holds no nulls.");
+                _check.Fault(name, "type", "A list holds no nulls.");
             }
             else
             {
-                Walk(name, item, items, check);
+                Walk(name, item, items);
             }
         }
 
-        check.Leave();
+        _check.Leave();
     }
 
-    private static void WalkLeaf(string field, JsonElement element, Type type, RowCheck check)
+    private void WalkLeaf(string field, JsonElement element, JsonTypeInfo shape)
     {
+        var type = Nullable.GetUnderlyingType(shape.Type) ?? shape.Type;
         if (type == typeof(string))
         {
             if (element.ValueKind != JsonValueKind.String)
             {
-                check.Fault(field, "type", "Text is expected here.");
+                Refuse(field, "type", "Text is expected here.");
             }
         }
         else if (type == typeof(bool))
         {
             if (element.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
             {
-                check.Fault(field, "type", "true or false is expected here.");
+                Refuse(field, "type", "true or false is expected here.");
             }
         }
         else if (type == typeof(int))
         {
             if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt32(out _))
             {
-                check.Fault(field, "type", "A whole number is expected here.");
+                Refuse(field, "type", "A whole number is expected here.");
             }
         }
         else if (type == typeof(double))
         {
             if (element.ValueKind != JsonValueKind.Number || !element.TryGetDouble(out _))
             {
-                check.Fault(field, "type", "A number is expected here.");
+                Refuse(field, "type", "A number is expected here.");
             }
         }
         else if (element.ValueKind != JsonValueKind.String)
         {
-            check.Fault(field, "type", "Text is expected here.");
+            Refuse(field, "type", "Text is expected here.");
         }
-        else if (!Readable(element, type, out var code, out var detail))
+        else if (!Readable(element, type, shape.Options, out var code, out var detail))
         {
-            check.Fault(field, code, detail);
+            Refuse(field, code, detail);
         }
     }
 
-    private static bool Readable(JsonElement element, Type type, out string code, out string detail)
+    private static bool Readable(JsonElement element, Type type, JsonSerializerOptions options, out string code, out string detail)
     {
         (code, detail) = ("format", "This text does not have the expected form.");
         string text;
@@ -215,7 +287,9 @@ internal static class ShapeFaults
 
         if (type == typeof(DateTimeOffset))
         {
-            if (CanRead(element, RecordsJson.Default.GetTypeInfo(type)!))
+            var reader = new Utf8JsonReader(JsonMarshal.GetRawUtf8Value(element));
+            reader.Read();
+            if (InstantConverter.TryRead(ref reader, out _))
             {
                 return true;
             }
@@ -226,25 +300,12 @@ internal static class ShapeFaults
             return false;
         }
 
-        if (type.IsEnum)
+        if (options.GetTypeInfo(type).Converter is IWireNames names)
         {
-            var shape = RecordsJson.Default.GetTypeInfo(type)!;
-            (code, detail) = ("enum", $"One of: {string.Join(", ", Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(v => JsonSerializer.Serialize(Enum.ToObject(type, v), shape).Trim('"')))}.");
-            return CanRead(element, shape);
+            (code, detail) = ("enum", names.Expected);
+            return names.Has(text);
         }
 
         return true;
-    }
-
-    private static bool CanRead(JsonElement element, JsonTypeInfo shape)
-    {
-        try
-        {
-            return element.Deserialize(shape) is not null;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

@@ -66,6 +66,25 @@ public sealed class A_delimited_table : IDisposedAfterTest
         Assert.Equal((1, "csv.quote"), ((int)receipt.Errors[0].Index, receipt.Errors[0].Code));
     }
 
+    [Fact]
+    public async Task Keeps_a_row_of_two_lines_far_behind_a_quote_that_never_closes()
+    {
+        await using var small = new FeedHouse(new FeedOptions { MaxRowBytes = 1000 });
+        var receipt = await small.SendIncidentsAsync(string.Join('\n', [Header, Row(1, "\"never closed"), .. Enumerable.Range(2, 40).Select(i => Row(i)), Row(42, "\"two\nlines\"")]), FeedHouse.Csv);
+        Assert.Equal((42, 41, 0, 1), FeedHouse.Counts(receipt));
+        Assert.Equal("two\nlines", (await small.OneAsync<Incident>("26-42")).Narrative);
+    }
+
+    /// <summary>Each line closes the quote of the one before and opens another, so no record ends. Were each looked through as far as a record may reach, a body of some megabytes would take hours.</summary>
+    [Fact]
+    public async Task In_which_every_line_opens_a_quote_is_given_up_line_by_line()
+    {
+        const int Lines = 20_000;
+        var receipt = await SendAsync([Header, Row(1), .. Enumerable.Repeat("x \"\"B\"\" C\",\"two", Lines), Row(2)]);
+        Assert.Equal((Lines + 2, 2, 0, Lines), FeedHouse.Counts(receipt));
+        Assert.All(receipt.Errors, e => Assert.Equal("csv.quote", e.Code));
+    }
+
     [Theory]
     [InlineData("sourceId,caseNumber,Case Number,lat", "caseNumber")]
     [InlineData("lat,LAT,sourceId", "lat")]

@@ -8,20 +8,30 @@ namespace CgiHub.Core.Feeds.Rows;
 /// <param name="Fields">Its fields, unquoted; empty where there is a fault.</param>
 /// <param name="Raw">Its bytes as they came, with the line end.</param>
 /// <param name="Fault">Why it cannot be read, or null.</param>
-internal sealed record CsvRecord(string[] Fields, ReadOnlyMemory<byte> Raw, FieldFault? Fault);
+internal readonly record struct CsvRecord(string[] Fields, ReadOnlyMemory<byte> Raw, FieldFault? Fault);
 
 /// <summary>
-/// Delimited text (RFC 4180) as a stream of records. Quotes may hold line ends; a quote that never closes spoils one line and no more;
-/// a record over the limit is skipped. Memory is one record and one read.
+/// Delimited text (RFC 4180) as a stream of records. Quotes may hold line ends; a quote that never closes, or not within the limit of a row, spoils one line and no more;
+/// a line over the limit is skipped. Memory is one record and one read, and no byte is looked at more than <see cref="MostTries"/> times and a few.
 /// </summary>
 internal sealed class CsvReader(Stream body, FeedOptions options, char? delimiter) : IDisposable
 {
     private const int FirstRead = 64 * 1024;
 
+    // A line that is given up was looked through as far as a record may reach. Were every line behind it looked through as far, a small body of open quotes would take hours.
+    private const int MostTries = 16;
+
+    private static readonly FieldFault Unclosed = new("", "csv.quote", "A quoted field is never closed; this line was rejected, and reading went on with the next.");
+    private static readonly FieldFault NotUtf8 = new("", "encoding", "This row is not valid UTF-8.");
+    private static readonly FieldFault TooWide = new("", "csv.columns", "This row has too many columns.");
+
+    private readonly List<string> _fields = [];
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstRead);
     private byte _delimiter = delimiter is { } given ? (byte)given : (byte)0;
     private int _start;
     private int _used;
+    private int _doubtful;
+    private int _tries;
     private bool _ended;
     private bool _begun;
 
@@ -34,7 +44,11 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
         if (!_begun)
         {
             _begun = true;
-            await FillAsync(cancel);
+            while (_used < 3 && await FillAsync(cancel))
+            {
+                // A byte order mark may come in pieces, too.
+            }
+
             if (_buffer.AsSpan(_start, _used - _start).StartsWith("\uFEFF"u8))
             {
                 _start += 3;
@@ -50,7 +64,7 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
             }
 
             var raw = _buffer.AsSpan(_start, length).ToArray();
-            _start += length;
+            Pass(length);
             if (fault is not null)
             {
                 return new CsvRecord([], raw, fault);
@@ -63,7 +77,7 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
 
             if (!Utf8.IsValid(raw))
             {
-                return new CsvRecord([], raw, new FieldFault("", "encoding", "This row is not valid UTF-8."));
+                return new CsvRecord([], raw, NotUtf8);
             }
 
             if (_delimiter == 0)
@@ -73,7 +87,7 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
 
             var fields = Split(raw);
             return fields.Length > options.MaxColumns
-                ? new CsvRecord([], raw, new FieldFault("", "csv.columns", "This row has too many columns."))
+                ? new CsvRecord([], raw, TooWide)
                 : new CsvRecord(fields, raw, null);
         }
     }
@@ -114,6 +128,7 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
     private async ValueTask<(int Length, FieldFault? Fault)> FindEndAsync(CancellationToken cancel)
     {
         var at = 0;
+        var withinLine = _doubtful > 0 && _tries >= MostTries;
         while (true)
         {
             while (at < _used - _start)
@@ -126,63 +141,76 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
                 }
 
                 at += next + 1;
+                if (at > options.MaxRowBytes)
+                {
+                    break;
+                }
+
                 if (_buffer[_start + at - 1] == '\n')
                 {
-                    return Whole(at);
+                    return (at, null);
                 }
 
                 // A quote in the middle of an unquoted field is a letter.
                 if (BeginsField(at - 1))
                 {
-                    at = await CloseAsync(at, cancel);
-                    if (at < 0)
+                    var close = await CloseAsync(at, withinLine, cancel);
+                    if (close < 0)
                     {
-                        return await BrokenAsync(new FieldFault("", "csv.quote", "A quoted field is never closed; this line was rejected, and reading went on with the next."), cancel);
+                        return await BrokenAsync(withinLine ? 0 : Math.Min(_used - _start, options.MaxRowBytes), cancel);
                     }
+
+                    at = close;
                 }
             }
 
             if (at > options.MaxRowBytes)
             {
-                return await BrokenAsync(LineRows.TooLong(options.MaxRowBytes), cancel);
+                return await BrokenAsync(options.MaxRowBytes, cancel);
             }
 
             if (!await FillAsync(cancel))
             {
-                return Whole(_used - _start);
+                return (_used - _start, null);
             }
         }
     }
 
-    /// <summary>A record whose end was found; one over the limit is passed over, however much of it happened to be in memory.</summary>
-    private (int Length, FieldFault? Fault) Whole(int length)
+    private void Pass(int length)
     {
-        if (length <= options.MaxRowBytes)
-        {
-            return (length, null);
-        }
-
         _start += length;
-        return (0, LineRows.TooLong(options.MaxRowBytes));
+        _doubtful = Math.Max(0, _doubtful - length);
     }
 
     private bool BeginsField(int at) => at == 0 || _buffer[_start + at - 1] == (_delimiter == 0 ? (byte)',' : _delimiter) || (_delimiter == 0 && ",\t;|"u8.Contains(_buffer[_start + at - 1]));
 
-    /// <summary>Just after the quote that closes a field begun before <paramref name="at"/>; -1 where none does within the limit.</summary>
-    private async ValueTask<int> CloseAsync(int at, CancellationToken cancel)
+    /// <summary>Just after the quote that closes a field begun before <paramref name="at"/>; -1 where none does within the limit, or within the line if that is asked for.</summary>
+    private async ValueTask<int> CloseAsync(int at, bool withinLine, CancellationToken cancel)
     {
         while (true)
         {
             while (at < _used - _start)
             {
-                var next = _buffer.AsSpan(_start + at, _used - _start - at).IndexOf((byte)'"');
+                var rest = _buffer.AsSpan(_start + at, _used - _start - at);
+                var next = withinLine ? rest.IndexOfAny((byte)'"', (byte)'\n') : rest.IndexOf((byte)'"');
                 if (next < 0)
                 {
                     at = _used - _start;
                     break;
                 }
 
+                if (rest[next] == '\n')
+                {
+                    return -1;
+                }
+
                 at += next + 1;
+                if (at > options.MaxRowBytes)
+                {
+                    // However much more of it happens to be in memory.
+                    return -1;
+                }
+
                 if (at == _used - _start && !await FillAsync(cancel))
                 {
                     return at;
@@ -203,9 +231,17 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
         }
     }
 
-    /// <summary>Gives up on the record's first line, and goes on after it.</summary>
-    private async ValueTask<(int Length, FieldFault Fault)> BrokenAsync(FieldFault fault, CancellationToken cancel)
+    /// <summary>Gives up on the record's first line, for that is too long or its quotes lead beyond the limit, and goes on after it.</summary>
+    /// <param name="searched">How far its end was looked for beyond its line, in vain; 0 where it was not.</param>
+    /// <param name="cancel">Cancels.</param>
+    private async ValueTask<(int Length, FieldFault Fault)> BrokenAsync(int searched, CancellationToken cancel)
     {
+        if (searched > 0)
+        {
+            _tries = _doubtful == 0 ? 1 : _tries + 1;
+            _doubtful = Math.Max(_doubtful, searched);
+        }
+
         var tooLong = false;
         while (true)
         {
@@ -214,13 +250,13 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
             if (tooLong |= length > options.MaxRowBytes)
             {
                 // Too long to be kept, its end included: what is known of it is its fault.
-                _start += length;
+                Pass(length);
                 length = 0;
             }
 
             if (end >= 0 || !await FillAsync(cancel))
             {
-                return (length, fault);
+                return (length, tooLong ? LineRows.TooLong(options.MaxRowBytes) : Unclosed);
             }
         }
     }
@@ -257,25 +293,25 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
     private string[] Split(ReadOnlySpan<byte> raw)
     {
         var line = raw.TrimEnd("\r\n"u8);
-        var fields = new List<string>();
+        _fields.Clear();
         var at = 0;
         while (true)
         {
             if (at < line.Length && line[at] == '"')
             {
-                fields.Add(Quoted(line, ref at));
+                _fields.Add(Quoted(line, ref at));
             }
             else
             {
                 var end = line[at..].IndexOf(_delimiter);
                 end = end < 0 ? line.Length : at + end;
-                fields.Add(Encoding.UTF8.GetString(line[at..end]).Trim());
+                _fields.Add(Encoding.UTF8.GetString(line[at..end]).Trim());
                 at = end;
             }
 
             if (at >= line.Length)
             {
-                return [.. fields];
+                return [.. _fields];
             }
 
             at++;

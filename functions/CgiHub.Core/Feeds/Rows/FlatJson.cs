@@ -33,6 +33,11 @@ internal static class FlatJson
             return new TableRow(index, [], row.Raw, row.Fault);
         }
 
+        if (!JsonRows.Begins(row.Json.Span))
+        {
+            return new TableRow(index, [], row.Raw, JsonRows.NotJson);
+        }
+
         try
         {
             using var document = JsonDocument.Parse(row.Json);
@@ -51,7 +56,7 @@ internal static class FlatJson
         }
         catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
-            return new TableRow(index, [], row.Raw, new FieldFault("", "malformed", "This row is not JSON."));
+            return new TableRow(index, [], row.Raw, JsonRows.NotJson);
         }
     }
 

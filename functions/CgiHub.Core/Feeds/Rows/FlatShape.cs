@@ -148,6 +148,8 @@ internal sealed class FlatWriter
 
             (node.Slot, node.Kind) = (i, slots[i].Kind);
         }
+
+        _root.Settle();
     }
 
     /// <summary>Writes one row.</summary>
@@ -165,7 +167,20 @@ internal sealed class FlatWriter
     }
 
     private static bool HasValue(Node node, IReadOnlyList<string?> values) =>
-        node.Slot >= 0 ? !string.IsNullOrEmpty(values[node.Slot]) : node.Children.Values.Any(c => HasValue(c, values));
+        node.Slot >= 0 ? !string.IsNullOrEmpty(values[node.Slot]) : HasValue(node.Members, values);
+
+    private static bool HasValue((string Name, Node Node)[] members, IReadOnlyList<string?> values)
+    {
+        foreach (var (_, member) in members)
+        {
+            if (HasValue(member, values))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static void WriteNode(Utf8JsonWriter writer, Node node, IReadOnlyList<string?> values)
     {
@@ -175,7 +190,7 @@ internal sealed class FlatWriter
             return;
         }
 
-        var list = char.IsAsciiDigit(node.Children.Keys.First()[0]);
+        var list = char.IsAsciiDigit(node.Members[0].Name[0]);
         if (list)
         {
             writer.WriteStartArray();
@@ -185,7 +200,7 @@ internal sealed class FlatWriter
             writer.WriteStartObject();
         }
 
-        foreach (var (name, child) in node.Children)
+        foreach (var (name, child) in node.Members)
         {
             if (HasValue(child, values))
             {
@@ -248,9 +263,21 @@ internal sealed class FlatWriter
     {
         public SortedDictionary<string, Node> Children { get; } = new(ByIndex.Instance);
 
+        /// <summary>The children in order, once there are no more to come: a walk of the dictionary costs memory at every row.</summary>
+        public (string Name, Node Node)[] Members { get; private set; } = [];
+
         public int Slot { get; set; } = -1;
 
         public SlotKind Kind { get; set; }
+
+        public void Settle()
+        {
+            Members = [.. Children.Select(c => (c.Key, c.Value))];
+            foreach (var (_, child) in Members)
+            {
+                child.Settle();
+            }
+        }
     }
 
     /// <summary>Indices by size, names as they come alphabetically.</summary>

@@ -19,6 +19,7 @@ internal sealed class JsonRows(Stream body, FeedOptions options, string? member 
     // A member that begins after this is not found.
     private const int MostBefore = 64 * 1024;
 
+    private static readonly SearchValues<byte> Beginnings = SearchValues.Create("{[\"-0123456789tfn"u8);
     private static readonly SearchValues<byte> OutsideString = SearchValues.Create("\"{}[],"u8);
     private static readonly SearchValues<byte> InString = SearchValues.Create("\"\\"u8);
 
@@ -27,6 +28,12 @@ internal sealed class JsonRows(Stream body, FeedOptions options, string? member 
     private byte[] _buffer = [];
     private int _start;
     private int _used;
+
+    /// <summary>The fault of a row that is not JSON.</summary>
+    public static FieldFault NotJson { get; } = new("", "malformed", "This row is not JSON.");
+
+    /// <summary>Whether something begins as JSON does. Asked before it is parsed, it spares most of what is none, such as the nothing between two commas, an exception.</summary>
+    public static bool Begins(ReadOnlySpan<byte> json) => json.TrimStart(" \t\r\n"u8) is { IsEmpty: false } text && Beginnings.Contains(text[0]);
 
     /// <summary>The elements, in blocks.</summary>
     /// <exception cref="BodyRefusedException">The body is no JSON array or object at all.</exception>
@@ -237,13 +244,13 @@ internal sealed class JsonRows(Stream body, FeedOptions options, string? member 
 
             if (!await FillAsync(length + 1, cancel))
             {
-                var rest = Copy(length);
+                var rest = Copy(tooLong ? 0 : length);
                 return (Broken("The body ended inside this row.") with { Raw = rest }, true);
             }
         }
 
         var json = Copy(length);
-        return (tooLong ? new RawRow { Fault = LineRows.TooLong(_most) } : new RawRow { Json = json, Raw = json }, false);
+        return (tooLong ? new RawRow { Fault = LineRows.TooLong(_most) } : Begins(json) ? new RawRow { Json = json, Raw = json } : new RawRow { Raw = json, Fault = NotJson }, false);
     }
 
     private byte[] Copy(int length)
