@@ -141,4 +141,17 @@ public sealed class A_workbook : IDisposedAfterTest
         var answer = await _house.Intake.TakeAsync(FeedHouse.Sender, "incidents", body, FeedHouse.Xlsx, null, patience.Token);
         Assert.True(row == "1048576" ? answer.Value.Rejected == 1 : answer.Error?.Number == 3105);
     }
+
+    /// <summary>The library makes up every row above, as wide as the sheet: some hundred bytes stood for 17 thousand million cells.</summary>
+    [Theory]
+    [InlineData("A", "100000", true)]
+    [InlineData("XFD", "100", true)]
+    [InlineData("XFD", "1048576", false)]
+    public async Task With_too_much_emptiness_between_its_rows_is_refused(string column, string row, bool read)
+    {
+        await using var house = new FeedHouse(new FeedOptions { MaxBlankCells = 2_000_000 });
+        var sheet = $"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>sourceId</t></is></c><c r="{column}1"><v>1</v></c></row><row r="{row}"><c r="A{row}"><v>1</v></c></row></sheetData></worksheet>""".Replace("<c r=\"A1\"><v>1</v></c>", "", StringComparison.Ordinal);
+        var answer = await house.TryAsync("incidents", WorkbookFile.OfSheets([("Sheet1", sheet)]), FeedHouse.Xlsx);
+        Assert.True(read ? answer.Value.Rejected == 1 : answer.Error is { Number: 3105 } error && error.Detail.Contains("empty cells", StringComparison.Ordinal));
+    }
 }

@@ -15,13 +15,15 @@ internal sealed class Workbook : IDisposable
     private readonly FileStream _spool;
     private readonly IExcelDataReader _reader;
     private readonly int _columns;
+    private readonly long _mostBlank;
+    private long _blank;
 
     // The library asks for code page 1252 whatever it opens, and .NET has it only where it is registered.
     static Workbook() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private Workbook(FileStream spool, IExcelDataReader reader, IReadOnlyList<string> header)
+    private Workbook(FileStream spool, IExcelDataReader reader, IReadOnlyList<string> header, long mostBlank)
     {
-        (_spool, _reader, _columns) = (spool, reader, header.Count);
+        (_spool, _reader, _columns, _mostBlank) = (spool, reader, header.Count, mostBlank);
         Columns = header;
         Header = CsvLine(header);
     }
@@ -51,13 +53,13 @@ internal sealed class Workbook : IDisposable
 
             spool.Position = 0;
             reader = ExcelReaderFactory.CreateOpenXmlReader(spool, new ExcelReaderConfiguration { LeaveOpen = true });
-            var header = FindHeader(reader, sheet, options.MaxColumns);
+            var header = FindHeader(reader, sheet, options, cancel);
             if (header is null)
             {
                 return sheet is null ? (Workbook?)null : Errors.UnreadableTable("The worksheet that the agency's mapping names is missing or empty.");
             }
 
-            var book = new Workbook(spool, reader, header);
+            var book = new Workbook(spool, reader, header, options.MaxBlankCells);
             (spool, reader) = (null!, null);
             return book;
         }
@@ -80,22 +82,18 @@ internal sealed class Workbook : IDisposable
     {
         await Task.CompletedTask;
         var index = 0L;
-        while (Next())
+        while (Next(cancel))
         {
-            cancel.ThrowIfCancellationRequested();
             var values = Values(_reader, _columns);
-            if (values.Any(v => v.Length > 0))
-            {
-                yield return new TableRow(index++, values, CsvLine(values), null);
-            }
+            yield return new TableRow(index++, values, CsvLine(values), null);
         }
     }
 
-    private bool Next()
+    private bool Next(CancellationToken cancel)
     {
         try
         {
-            return Next(_reader);
+            return Next(_reader, _columns, _mostBlank, ref _blank, cancel);
         }
         catch (Exception broken) when (IsBroken(broken))
         {
@@ -103,9 +101,29 @@ internal sealed class Workbook : IDisposable
         }
     }
 
-    /// <summary>Goes to the next row. The library makes up every row that is missing before the one that the file names, so a name out of all bounds is refused.</summary>
-    private static bool Next(IExcelDataReader reader) =>
-        reader.Depth < MostRows ? reader.Read() : throw new InvalidDataException($"A worksheet has at most {MostRows} rows.");
+    /// <summary>
+    /// Goes to the next row that is not blank. The library makes up every row that is missing before the one that the file names, as wide as the sheet: so a name out of all bounds is refused,
+    /// and so is a file of a few hundred bytes that makes up more cells than it may.
+    /// </summary>
+    private static bool Next(IExcelDataReader reader, int columns, long mostBlank, ref long blank, CancellationToken cancel)
+    {
+        while (reader.Depth < MostRows ? reader.Read() : throw new InvalidDataException($"A worksheet has at most {MostRows} rows."))
+        {
+            if (!IsBlank(reader, columns))
+            {
+                return true;
+            }
+
+            cancel.ThrowIfCancellationRequested();
+            blank += reader.FieldCount;
+            if (blank > mostBlank)
+            {
+                throw new BodyRefusedException(Errors.UnreadableTable($"The worksheet has more than {mostBlank} empty cells in empty rows; delete these, or send CSV. Rows before that point may have landed."));
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsBroken(Exception broken) =>
         broken is InvalidDataException or ExcelReaderException or System.Xml.XmlException or FormatException or OverflowException or ArgumentException or InvalidOperationException
@@ -118,7 +136,7 @@ internal sealed class Workbook : IDisposable
         _spool.Dispose();
     }
 
-    private static List<string>? FindHeader(IExcelDataReader reader, string? sheet, int mostColumns)
+    private static List<string>? FindHeader(IExcelDataReader reader, string? sheet, FeedOptions options, CancellationToken cancel)
     {
         do
         {
@@ -127,17 +145,27 @@ internal sealed class Workbook : IDisposable
                 continue;
             }
 
-            while (Next(reader))
+            var blank = 0L;
+            if (Next(reader, options.MaxColumns, options.MaxBlankCells, ref blank, cancel))
             {
-                var header = Values(reader, Math.Min(reader.FieldCount, mostColumns));
-                if (header.Any(v => v.Length > 0))
-                {
-                    return header;
-                }
+                return Values(reader, Math.Min(reader.FieldCount, options.MaxColumns));
             }
         }
         while (reader.NextResult());
         return null;
+    }
+
+    private static bool IsBlank(IExcelDataReader reader, int columns)
+    {
+        for (var i = Math.Min(columns, reader.FieldCount) - 1; i >= 0; i--)
+        {
+            if (reader.GetValue(i) is { } value && !(value is string text && string.IsNullOrWhiteSpace(text)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static List<string> Values(IExcelDataReader reader, int columns)
