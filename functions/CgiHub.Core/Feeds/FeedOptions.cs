@@ -37,6 +37,10 @@ public sealed class FeedOptions
     [Range(1024L, 4L * 1024 * 1024 * 1024)]
     public long MaxWorkbookExpandedBytes { get; init; } = 256L * 1024 * 1024;
 
+    /// <summary>Most files that a workbook, which is an archive, may be made of: its directory is held in memory. Default 4096.</summary>
+    [Range(16, 1_000_000)]
+    public int MaxWorkbookParts { get; init; } = 4096;
+
     /// <summary>Most empty cells in empty rows of a worksheet, those counted that a file leaves out. Default 1,000,000,000: an empty sheet as long as there are, a thousand columns wide.</summary>
     [Range(1_000_000L, 100_000_000_000L)]
     public long MaxBlankCells { get; init; } = 1_000_000_000;

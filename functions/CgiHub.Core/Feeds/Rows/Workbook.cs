@@ -46,6 +46,11 @@ internal sealed class Workbook : IDisposable
                 return Errors.TooLarge(options.MaxWorkbookBytes, "Send large tables as CSV, which streams.");
             }
 
+            if (!await HasAtMostAsync(spool, options.MaxWorkbookParts, cancel))
+            {
+                return Errors.UnreadableTable($"The workbook has more than {options.MaxWorkbookParts} parts; send the one table as a workbook of its own, or as CSV.");
+            }
+
             if (!await ExpandsWithinAsync(spool, options.MaxWorkbookExpandedBytes, cancel))
             {
                 return Errors.ExpandsTooFar(options.MaxWorkbookExpandedBytes);
@@ -225,6 +230,30 @@ internal sealed class Workbook : IDisposable
         }
 
         await to.FlushAsync(cancel);
+        return true;
+    }
+
+    /// <summary>Whether an archive has at most so many entries. They are counted by what each begins with in the directory (APPNOTE.TXT 4.3.12), for whoever opens the archive reads all that there are, whatever number it names.</summary>
+    private static async Task<bool> HasAtMostAsync(FileStream spool, int most, CancellationToken cancel)
+    {
+        spool.Position = 0;
+        var buffer = new byte[81_920];
+        var (entries, kept) = (0, 0);
+        int read;
+        while ((read = await spool.ReadAsync(buffer.AsMemory(kept), cancel)) > 0)
+        {
+            var seen = buffer.AsSpan(0, kept + read);
+            entries += seen.Count("PK\x01\x02"u8);
+            if (entries > most)
+            {
+                return false;
+            }
+
+            // One may begin in this read and end in the next.
+            kept = Math.Min(3, seen.Length);
+            seen[^kept..].CopyTo(buffer);
+        }
+
         return true;
     }
 
