@@ -1,6 +1,6 @@
 using CgiHub.Benchmarks;
 
-// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board|growth|soak|model|start|all [--name value …]
+// dotnet run -c Release --project tests/CgiHub.Benchmarks -- evidence|feeds|leads|spacetime|triage|guns|casemap|persons|board|growth|soak|model|start|hostile|all [--name value …]
 var (verb, options) = (args.FirstOrDefault() ?? "help", BenchmarkOptions.Parse(args.Skip(1)));
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, e) =>
@@ -47,6 +47,9 @@ switch (verb)
     case "start":
         await StartBenchmark.RunAsync(options, stop.Token);
         break;
+    case "hostile":
+        await HostileBenchmark.RunAsync(options, stop.Token);
+        break;
     case "all":
         return await EveryBenchmark.RunAsync(options, stop.Token);
     case "persons":
@@ -79,6 +82,7 @@ switch (verb)
                                                           request units, messages and processors of a mean site and of more, and their price on Azure
               start    [--starts 20] [--days 30] [--idle 60] [--seed 1] [--program CgiHub.Local.dll]
                                                           how soon a hub answers after its start, and what memory it takes when idle
+              hostile  [--megabytes 4]                    bodies made to cost more than their share: does twice as much take more than twice as long?
               persons  FILE.csv                           a table in the form of the FEBRL sets: precision, recall, pairs compared
               persons  --estimate FILE.csv                the comparison's figures as that table has them
               persons  --scale 10000,100000,1000000 [--seed 1]

@@ -138,10 +138,10 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
         return file[..slash] + before + (Encoding.UTF8.GetByteCount(last) > MostNameBytes ? StableId.Of("fl", last) : last);
     }
 
-    /// <summary>Rejected rows of a workbook are CSV, and of a compressed file plain. A file that is called by nothing but its ending keeps that.</summary>
+    /// <summary>Rejected rows of a workbook are CSV, and of a compressed file plain. A file that without its ending would be called by nothing, or by dots alone, which are folders, keeps that.</summary>
     private static string RowsName(string name, string media)
     {
-        var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && name[..^3] is { Length: > 0 } and not [.., '/'] ? name[..^3] : name;
+        var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && name[(name.LastIndexOf('/') + 1)..^3].AsSpan().ContainsAnyExcept('.') ? name[..^3] : name;
         return media == Csv && plain.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? plain + ".csv" : plain;
     }
 

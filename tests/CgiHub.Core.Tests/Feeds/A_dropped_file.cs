@@ -119,11 +119,14 @@ public sealed class A_dropped_file : IAsyncLifetime
     }
 
     /// <summary>Found by <see cref="Hostile.Any_dropped_name"/>: what was left of such a name could be no blob's, so the file was tried until it lay among the poisoned ones.</summary>
-    [Fact]
-    public async Task That_is_called_by_nothing_but_its_ending_keeps_it()
+    [Theory]
+    [InlineData(".gz")]
+    [InlineData("..gz")]
+    [InlineData("...gz")]
+    public async Task That_is_called_by_nothing_but_dots_and_its_ending_keeps_it(string name)
     {
-        await DropAsync(".gz", FeedHouse.Zip(Bytes(Bad(1))));
-        Assert.Equal([".gz", ".gz.report.json"], await ListAsync($"rejected/{Ori}/incidents/"));
+        await DropAsync(name, FeedHouse.Zip(Bytes(Bad(1))));
+        Assert.Equal([name, $"{name}.report.json"], await ListAsync($"rejected/{Ori}/incidents/"));
         Assert.Empty(await ListAsync("drop/"));
     }
 
