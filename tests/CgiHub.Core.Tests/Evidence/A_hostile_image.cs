@@ -23,6 +23,16 @@ public sealed class A_hostile_image
         });
     }
 
+    /// <summary>Found by <see cref="Any_damage"/>: the library says it with an exception of its own, which was taken for a store that is away.</summary>
+    [Fact]
+    public void Whose_pixels_want_a_dictionary_is_refused() =>
+        Inspection.Refused(
+            [
+                .. Pictures.Png()[..8], .. Pictures.Chunk("IHDR"u8, [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]),
+                .. Pictures.Chunk("IDAT"u8, [0x78, 0x20, 1, 2, 3, 4, 3, 0, 0, 0, 0, 1]), .. Pictures.Chunk("IEND"u8, []),
+            ],
+            2107, "dictionary");
+
     [Fact]
     public void With_an_endless_side_is_refused()
     {

@@ -128,7 +128,11 @@ internal sealed class PngChunks(Stream stream)
 /// <summary>The data chunks of a PNG as one stream of compressed bytes.</summary>
 internal sealed class PngDataStream(PngChunks chunks) : ReadOnlyStream
 {
+    // FDICT in the second byte of a zlib stream (RFC 1950, 2.2).
+    private const byte WantsDictionary = 0x20;
+
     private bool _ended;
+    private int _given;
 
     /// <summary>Reads the current chunk to its end, so that its checksum is looked at too.</summary>
     public void Finish()
@@ -146,6 +150,13 @@ internal sealed class PngDataStream(PngChunks chunks) : ReadOnlyStream
             var read = chunks.Read(buffer);
             if (read > 0)
             {
+                if (_given < 2 && _given + read >= 2 && (buffer[1 - _given] & WantsDictionary) != 0)
+                {
+                    // Whoever inflates it says so with an exception that looks like a store's.
+                    throw new InvalidDataException("The PNG's pixels are compressed against a dictionary, which no PNG has.");
+                }
+
+                _given = Math.Min(2, _given + read);
                 return read;
             }
 
