@@ -33,6 +33,15 @@ public sealed class A_hostile_image
             ],
             2107, "dictionary");
 
+    /// <summary>Found by <see cref="Hostile.Any_image"/>: a stream of memory, and one of Blob Storage, throws when it is put behind its end.</summary>
+    [Fact]
+    public void With_a_chunk_that_is_said_to_be_longer_than_the_file_is_refused() =>
+        InLittleMemory(() =>
+        {
+            Inspection.Refused([.. Pictures.Png()[..33], 0x7F, 0xFF, 0xFF, 0xFF, .. "tEXt"u8, .. Pictures.Png()[33..]], 2107, "ends too early");
+            Inspection.Refused([0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF, 1, 2, 3], 2107, "ends too early");
+        });
+
     [Fact]
     public void With_an_endless_side_is_refused()
     {

@@ -15,7 +15,22 @@ internal static class Inspection
     public static Result<InspectedImage> Of(byte[] image, EvidenceOptions? options = null)
     {
         using var inspector = new ImageInspector(Options.Create(options ?? new EvidenceOptions()));
-        return inspector.InspectAsync(new MemoryStream(image, writable: false), default).GetAwaiter().GetResult();
+        return inspector.InspectAsync(Stream(image), default).GetAwaiter().GetResult();
+    }
+
+    /// <summary>An image as a stream that, as that of Blob Storage, does not let itself be put behind its end.</summary>
+    public static Stream Stream(byte[] image) => new StrictStream(image);
+
+    private sealed class StrictStream(byte[] bytes) : MemoryStream(bytes, writable: false)
+    {
+        public override long Position
+        {
+            get => base.Position;
+            set => base.Position = value <= Length ? value : throw new ArgumentException("One cannot seek past the end.", nameof(value));
+        }
+
+        public override long Seek(long offset, SeekOrigin loc) =>
+            Position = offset + (loc switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => Length });
     }
 
     public static InspectedImage Taken(byte[] image, EvidenceOptions? options = null)

@@ -57,7 +57,7 @@ public sealed class Any_image
 
     private static void Judge(byte[] image)
     {
-        var result = Inspector.Inspect(new MemoryStream(image, writable: false), default);
+        var result = Inspector.Inspect(Inspection.Stream(image), default);
         if (result.Error is { } error)
         {
             Assert.Contains(error.Number, Any_damage.Known);

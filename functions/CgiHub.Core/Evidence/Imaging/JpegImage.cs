@@ -92,6 +92,11 @@ internal static class JpegImage
             }
 
             var next = stream.Position + length;
+            if (next > stream.Length)
+            {
+                throw new EndOfStreamException();
+            }
+
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
             {
                 if (sawFrame)

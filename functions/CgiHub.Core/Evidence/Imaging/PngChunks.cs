@@ -97,6 +97,12 @@ internal sealed class PngChunks(Stream stream)
     {
         if (!IsCritical)
         {
+            if (_left + 4 > stream.Length - stream.Position)
+            {
+                // Not every stream lets itself be put behind its end.
+                throw new EndOfStreamException();
+            }
+
             stream.Position += _left + 4;
             _pending = false;
             return;
