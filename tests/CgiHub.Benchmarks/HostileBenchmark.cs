@@ -54,7 +54,7 @@ internal static class HostileBenchmark
         ("NDJSON, rows of one letter", "incidents", "application/x-ndjson", b => Lines(b, "0", "x")),
         ("JSON, empty objects", "incidents", "application/json", b => Rows(b, "{}")),
         ("JSON, nothing between commas", "incidents", "application/json", b => Rows(b, "")),
-        ("JSON, wrong and right rows by turns", "incidents", "application/json", b => Rows(b, """{"sourceId":"1"},{"sourceId":"1","caseNumber":"1","occurredAt":"2026-01-05T10:00:00Z","type":"shotsFired"}""")),
+        ("JSON, wrong and right rows by turns", "incidents", "application/json", b => Rows(b, """{"sourceId":"1"},{"sourceId":"1","caseNumber":"1","occurredAt":"2026-01-05T10:00:00Z","type":"shotsFired","lat":40.7,"lon":-74.0}""")),
         ("JSON, 20,000 unknown members a row", "osint", "application/json", b => Rows(b, Json(20_000, b, i => $"\"x{i}\":0"))),
         ("JSON, one member 20,000 times a row", "incidents", "application/json", b => Rows(b, Json(20_000, b, _ => "\"lat\":0"))),
         ("JSON, 20,000 persons a row", "incidents", "application/json", b => Rows(b, "{\"persons\":[" + string.Join(',', Enumerable.Repeat("{}", Math.Min(20_000, b / 16))) + "]}")),
