@@ -114,12 +114,12 @@ internal sealed class Workbook : IDisposable
     {
         while (reader.Depth < MostRows ? reader.Read() : throw new InvalidDataException($"A worksheet has at most {MostRows} rows."))
         {
+            cancel.ThrowIfCancellationRequested();
             if (!IsBlank(reader, columns))
             {
                 return true;
             }
 
-            cancel.ThrowIfCancellationRequested();
             blank += reader.FieldCount;
             if (blank > mostBlank)
             {
