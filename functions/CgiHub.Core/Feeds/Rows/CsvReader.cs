@@ -21,7 +21,7 @@ internal sealed class CsvReader(Stream body, FeedOptions options, char? delimite
     // A line that is given up was looked through as far as a record may reach. Were every line behind it looked through as far, a small body of open quotes would take hours.
     private const int MostTries = 16;
 
-    private static readonly FieldFault Unclosed = new("", "csv.quote", "A quoted field is never closed; this line was rejected, and reading went on with the next.");
+    private static readonly FieldFault Unclosed = new("", "csv.quote", "A quoted field is not closed within the limit of a row; this line was rejected, and reading went on with the next.");
     private static readonly FieldFault NotUtf8 = new("", "encoding", "This row is not valid UTF-8.");
     private static readonly FieldFault TooWide = new("", "csv.columns", "This row has too many columns.");
 
