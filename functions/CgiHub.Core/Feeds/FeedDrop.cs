@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace CgiHub.Core.Feeds;
 
 /// <summary>
-/// Takes files that partners drop instead of calling: <c>drop/{ori}/{feed}/{name}</c>. What was taken is removed, with its receipt kept;
-/// what cannot be read is moved to <c>rejected/{ori}/{feed}/{name}</c>, with <c>….report.json</c> beside it; of a file that is bad in parts, only the bad rows go there.
+/// Takes files that partners drop instead of calling: <c>drop/{ori}/{feed}/{name}</c>, where the name may have folders of its own. What was taken is removed, with its
+/// receipt kept; what cannot be read is moved to <c>rejected/{ori}/{feed}/{name}</c>, with <c>….report.json</c> beside it; of a file that is bad in parts, only the bad rows go there.
 /// </summary>
 /// <remarks>Killed anywhere and run again, rows that have landed are duplicates, what was rejected lies there once, and the file is only removed when its report is written.</remarks>
 public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies, IBlobStore blobs, IOptions<FeedOptions> options, TimeProvider time, ILogger<FeedDrop> log)
@@ -22,31 +22,33 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
     private const string Csv = "text/csv";
     private const string ReportSuffix = ".report.json";
 
-    /// <summary>Takes one file.</summary>
-    /// <param name="ori">The folder's ORI, as it stands there.</param>
-    /// <param name="feed">The folder's feed.</param>
-    /// <param name="name">The file's name.</param>
+    /// <summary>Takes one file. One that lies in no feed's folder stays there: nobody can tell what it is, and empty ones stand for folders with some tools.</summary>
+    /// <param name="file">Where it lies below <c>drop/</c>.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="cancel">Cancels; the file stays where it is.</param>
-    public async Task TakeAsync(string ori, string feed, string name, Stream content, CancellationToken cancel)
+    public async Task TakeAsync(string file, Stream content, CancellationToken cancel)
     {
+        if (file.Split('/', 3) is not [var ori, var feed, var name])
+        {
+            Misplaced(log);
+            return;
+        }
+
         var taken = await ReadAsync(ori, feed, name, content, cancel);
-        var file = $"{ori}/{feed}/{name}";
         if (taken.TryGet(out var receipt, out var error))
         {
             if (receipt.Rejected > 0)
             {
                 // The agency is known here: the rows could not have been read otherwise.
                 var kept = receipt.RejectedType is null ? null : await blobs.OpenReadAsync(FeedIntake.BlobName(Ori.Parse(ori), receipt.Id), cancel);
-                var rejectedName = receipt.RejectedType is null ? name : RowsName(name, receipt.RejectedType);
-                await RejectAsync(kept, $"{ori}/{feed}/{rejectedName}", new DropReport(file, time.GetUtcNow()) { Receipt = receipt }, cancel);
+                await RejectAsync(kept, $"rejected/{ori}/{feed}/", receipt.RejectedType is null ? Flat(name) : RowsName(Flat(name), receipt.RejectedType), new DropReport(file, time.GetUtcNow()) { Receipt = receipt }, cancel);
             }
 
             Taken(log, feed, receipt.Id);
         }
         else
         {
-            await RejectAsync(await blobs.OpenReadAsync($"drop/{file}", cancel), file, new DropReport(file, time.GetUtcNow()) { Error = error.Number, Title = error.Title, Detail = error.Detail, Faults = error.Faults }, cancel);
+            await RejectAsync(await blobs.OpenReadAsync($"drop/{file}", cancel), $"rejected/{ori}/{feed}/", Flat(name), new DropReport(file, time.GetUtcNow()) { Error = error.Number, Title = error.Title, Detail = error.Detail, Faults = error.Faults }, cancel);
 
             // Somebody may have named the folder after anything.
             Refused(log, HubTags.Known(HubTags.Feed, feed), error.Number);
@@ -82,44 +84,44 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
         }
     }
 
-    private async Task RejectAsync(Stream? content, string file, DropReport report, CancellationToken cancel)
+    private async Task RejectAsync(Stream? content, string folder, string name, DropReport report, CancellationToken cancel)
     {
         if (content is not null)
         {
             await using (content)
             {
-                file = await KeepAsync(content, file, cancel);
+                name = await KeepAsync(content, folder, name, cancel);
             }
         }
 
         using var written = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(report, FeedsJson.Default.DropReport));
         await using var staged = await blobs.StageAsync(written, new BlobStaging(long.MaxValue), cancel);
-        var name = $"rejected/{Named(file, "")}{ReportSuffix}";
-        if (!await staged.CommitAsync(name, cancel))
+        var beside = $"{folder}{Short(name)}{ReportSuffix}";
+        if (!await staged.CommitAsync(beside, cancel))
         {
             // The file was read before, and has been dropped again or was not removed in time: the report tells of the last reading.
-            await blobs.DeleteAsync(name, cancel);
-            await staged.CommitAsync(name, cancel);
+            await blobs.DeleteAsync(beside, cancel);
+            await staged.CommitAsync(beside, cancel);
         }
     }
 
     /// <summary>
-    /// Keeps a file under <c>rejected/</c>; where another one of that name lies there, under a name that begins with its digest.
+    /// Keeps a file in a folder; where another one of that name lies there, under a name that begins with its digest.
     /// The name follows from what lies there and from the content alone, so that a file taken twice is kept once.
     /// </summary>
-    private async Task<string> KeepAsync(Stream content, string file, CancellationToken cancel)
+    private async Task<string> KeepAsync(Stream content, string folder, string name, CancellationToken cancel)
     {
         await using var staged = await blobs.StageAsync(content, new BlobStaging(long.MaxValue), cancel);
 
         // Nothing that is dropped is ever mistaken for a report.
-        var name = Named(file.EndsWith(ReportSuffix, StringComparison.OrdinalIgnoreCase) ? file + ".file" : file, "");
-        if (await staged.CommitAsync($"rejected/{name}", cancel) || await HoldsAsync($"rejected/{name}", staged, cancel))
+        name = Short(name.EndsWith(ReportSuffix, StringComparison.OrdinalIgnoreCase) ? name + ".file" : name);
+        if (await staged.CommitAsync(folder + name, cancel) || await HoldsAsync(folder + name, staged, cancel))
         {
             return name;
         }
 
-        name = Named(name, $"{staged.Sha256[..16]}-");
-        await staged.CommitAsync($"rejected/{name}", cancel);
+        name = $"{staged.Sha256[..16]}-{name}";
+        await staged.CommitAsync(folder + name, cancel);
         return name;
     }
 
@@ -130,18 +132,19 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
             && string.Equals(Convert.ToHexStringLower(await SHA256.HashDataAsync(standing, cancel)), staged.Sha256, StringComparison.Ordinal);
     }
 
-    /// <summary>A path with something before its last part, which is shortened where the store could not take it with that and with what follows.</summary>
-    private static string Named(string file, string before)
-    {
-        var slash = file.LastIndexOf('/') + 1;
-        var last = file[slash..];
-        return file[..slash] + before + (Encoding.UTF8.GetByteCount(last) > MostNameBytes ? StableId.Of("fl", last) : last);
-    }
+    /// <summary>
+    /// A name without folders. What is rejected lies in its feed's folder itself, whatever folders it came in: no file there is ever in a folder's way,
+    /// and no path grows longer than a store takes.
+    /// </summary>
+    private static string Flat(string name) => name.Replace('/', '_');
+
+    /// <summary>A name that the store can take with what comes before and behind it.</summary>
+    private static string Short(string name) => Encoding.UTF8.GetByteCount(name) > MostNameBytes ? StableId.Of("fl", name) : name;
 
     /// <summary>Rejected rows of a workbook are CSV, and of a compressed file plain. A file that without its ending would be called by nothing, or by dots alone, which are folders, keeps that.</summary>
     private static string RowsName(string name, string media)
     {
-        var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && name[(name.LastIndexOf('/') + 1)..^3].AsSpan().ContainsAnyExcept('.') ? name[..^3] : name;
+        var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) && name.AsSpan(0, name.Length - 3).ContainsAnyExcept('.') ? name[..^3] : name;
         return media == Csv && plain.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? plain + ".csv" : plain;
     }
 
@@ -195,6 +198,9 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
 
     [LoggerMessage(3003, LogLevel.Warning, "Dropped file for {Feed} rejected, error {Error}")]
     private static partial void Refused(ILogger logger, string feed, int error);
+
+    [LoggerMessage(3004, LogLevel.Warning, "A dropped file lies in no agency's folder of a feed, and is left there")]
+    private static partial void Misplaced(ILogger logger);
 }
 
 /// <summary>What became of a dropped file that was not taken whole; it lies beside what was rejected.</summary>

@@ -42,7 +42,7 @@ public static class BlobNames
     {
         for (var i = 0; i < name.Length; i++)
         {
-            if (char.IsControl(name[i]) || name[i] is '\\' or ':')
+            if (char.IsControl(name[i]) || name[i] == '\\')
             {
                 return false;
             }

@@ -282,6 +282,11 @@ public sealed class FileBlobStore : IBlobStore
     private string PathOf(string name)
     {
         BlobNames.Check(name);
+        if (OperatingSystem.IsWindows() && name.Contains(':', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("On Windows, what stands behind a colon is no part of a file's name.", nameof(name));
+        }
+
         return Path.Combine(_blobs, name.Replace('/', Path.DirectorySeparatorChar));
     }
 

@@ -8,6 +8,6 @@ public sealed class DropTriggers(FeedDrop drop)
 {
     /// <summary>Takes one file.</summary>
     [Function("TakeDroppedFile")]
-    public Task TakeFile([BlobTrigger("drop/{ori}/{feed}/{name}", Source = BlobTriggerSource.EventGrid, Connection = "CgiHubBlobs")] Stream content, string ori, string feed, string name, CancellationToken cancel) =>
-        drop.TakeAsync(ori, feed, name, content, cancel);
+    public Task TakeFile([BlobTrigger("drop/{file}", Source = BlobTriggerSource.EventGrid, Connection = "CgiHubBlobs")] Stream content, string file, CancellationToken cancel) =>
+        drop.TakeAsync(file, content, cancel);
 }

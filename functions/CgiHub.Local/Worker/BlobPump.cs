@@ -7,7 +7,7 @@ using CgiHub.Core.Storage;
 namespace CgiHub.Local.Worker;
 
 /// <summary>
-/// Brings new blobs below a path such as <c>drop/{ori}/{feed}/{name}</c> to a function. A file that still grows is left alone until it rests.
+/// Brings new blobs below a path such as <c>drop/{file}</c> to a function. A file that still grows is left alone until it rests.
 /// </summary>
 /// <remarks>
 /// Five failures of one version of a blob end in a message on <c>webjobs-blobtrigger-poison</c>, as in the worker. What was handled and is still there
@@ -63,8 +63,9 @@ internal sealed class BlobPump(FunctionMethod function, string pattern, string w
         }
     }
 
+    /// <summary>A part may hold slashes, and the first takes as many as it can, as in the worker.</summary>
     private static Regex ToRegex(string pattern) =>
-        new("^" + Regex.Replace(Regex.Escape(pattern), @"\\\{(\w+)}", "(?<$1>[^/]+)") + "$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        new("^" + Regex.Replace(Regex.Escape(pattern), @"\\\{(\w+)}", "(?<$1>.+)") + "$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
     /// <summary>Looks at every blob once; true when none of them has to be looked at again soon.</summary>
     private async Task<bool> ScanAsync(CancellationToken stopping, CancellationToken giveUp)

@@ -105,11 +105,11 @@ public enum BlobTriggerSource
 }
 
 /// <summary>Binds a function to new blobs.</summary>
-/// <param name="blobPath">Such as <c>drop/{ori}/{feed}/{name}</c>.</param>
+/// <param name="blobPath">Such as <c>drop/{file}</c>.</param>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class BlobTriggerAttribute(string blobPath) : Attribute
 {
-    /// <summary>Such as <c>drop/{ori}/{feed}/{name}</c>.</summary>
+    /// <summary>Such as <c>drop/{file}</c>.</summary>
     public string BlobPath { get; } = blobPath;
 
     /// <summary>Name of the connection setting.</summary>

@@ -31,7 +31,7 @@ public sealed class A_dropped_file : IAsyncLifetime
     private static async Task TakeAsync(FeedHouse house, string ori, string feed, string name)
     {
         await using var content = await house.Blobs.OpenReadAsync($"drop/{ori}/{feed}/{name}", default);
-        await house.Drop.TakeAsync(ori, feed, name, content!, default);
+        await house.Drop.TakeAsync($"{ori}/{feed}/{name}", content!, default);
     }
 
     private async Task DropAsync(string name, byte[] content, string feed = "incidents", string ori = Ori)
@@ -186,6 +186,52 @@ public sealed class A_dropped_file : IAsyncLifetime
         await DropAsync("a.csv", Bytes("nonsense\n"));
         Assert.Equal(["a.csv", "a.csv.report.json", "a.csv.report.json.file", "a.csv.report.json.file.report.json"], await ListAsync($"rejected/{Ori}/incidents/"));
         Assert.Equal(3105, (await ReportAsync("incidents/a.csv")).Error);
+    }
+
+    /// <summary>Found by <see cref="Hostile.Any_dropped_name"/>: where what is rejected lay in the same folders, its path was longer than a store takes.</summary>
+    [Fact]
+    public async Task Of_hundreds_of_folders_is_rejected_under_a_short_name()
+    {
+        var folders = string.Concat(Enumerable.Repeat("abc/", 248));
+        await DropAsync(folders + "a.csv", Bytes("nonsense\n"));
+        var names = await ListAsync($"rejected/{Ori}/incidents/");
+        Assert.Equal(2, names.Count);
+        Assert.Equal($"{Ori}/incidents/{folders}a.csv", (await ReportAsync($"incidents/{names[0]}")).File);
+        Assert.Empty(await ListAsync("drop/"));
+    }
+
+    [Theory]
+    [InlineData("2026/11/a.csv", "2026_11_a.csv")]
+    [InlineData("2026-11-27T10:00:00.csv", "2026-11-27T10:00:00.csv")]
+    public async Task May_lie_in_folders_of_its_own_or_be_called_by_the_time(string name, string rejected)
+    {
+        const string Table = "sourceId,caseNumber,occurredAt,type,lat,lon\ni1,26-1,2026-01-05T10:00:00Z,shotsFired,41.5,-99.5\n";
+        await DropAsync(name, Bytes(Table));
+        Assert.Single(await _house.OfCaseAsync("26-1"));
+        await DropAsync(name, Bytes("nonsense\n"));
+        Assert.Equal([rejected, $"{rejected}.report.json"], await ListAsync($"rejected/{Ori}/incidents/"));
+        Assert.Empty(await ListAsync("drop/"));
+    }
+
+    /// <summary>On a disk, a file would be in the way of a folder that is called like it.</summary>
+    [Fact]
+    public async Task That_is_rejected_is_never_in_a_later_ones_way()
+    {
+        await DropAsync("today", Bytes("nonsense\n"));
+        await DropAsync("today/a.csv", Bytes("nonsense\n"));
+        Assert.Equal(["today", "today.report.json", "today_a.csv", "today_a.csv.report.json"], await ListAsync($"rejected/{Ori}/incidents/"));
+    }
+
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("incidents")]
+    public async Task That_lies_in_no_feeds_folder_stays_there(string name)
+    {
+        await PutAsync(_house.Blobs, $"drop/{Ori}/{name}", Bytes("nonsense\n"));
+        await using var content = await _house.Blobs.OpenReadAsync($"drop/{Ori}/{name}", default);
+        await _house.Drop.TakeAsync($"{Ori}/{name}", content!, default);
+        Assert.Equal([name], await ListAsync($"drop/{Ori}/"));
+        Assert.Empty(await ListAsync("rejected/"));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class Any_dropped_name : IAsyncLifetime
 
         await using (var content = await _house.Blobs.OpenReadAsync(drop, default))
         {
-            await _house.Drop.TakeAsync(ori, feed, name, content!, default);
+            await _house.Drop.TakeAsync(drop["drop/".Length..], content!, default);
         }
 
         await foreach (var blob in _house.Blobs.ListAsync("", default))
