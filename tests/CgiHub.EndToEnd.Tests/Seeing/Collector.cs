@@ -1,29 +1,29 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using CgiHub.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace CgiHub.EndToEnd.Tests.Seeing;
 
-/// <summary>What an operator has that wants to see inside: a server that takes OTLP over HTTP and keeps what came.</summary>
+/// <summary>What an operator has that wants to see inside: a server that takes OTLP, over HTTP or as gRPC, and keeps what came.</summary>
 public sealed class Collector : IAsyncDisposable
 {
+    /// <summary>A gRPC message has a flag and its length before it, and no content if it is an empty answer.</summary>
+    private const int FrameBytes = 5;
+
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<(string Path, byte[] Body)> _taken = new();
 
-    private Collector()
+    private Collector(bool grpc)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0, port => port.Protocols = grpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
         _app = builder.Build();
-        _app.Run(async context =>
-        {
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body);
-            _taken.Enqueue((context.Request.Path, body.ToArray()));
-            context.Response.ContentType = "application/x-protobuf";
-        });
+        _app.Run(grpc ? TakeCallAsync : TakeAsync);
     }
 
     public string Url => $"http://127.0.0.1:{new Uri(_app.Urls.First()).Port}";
@@ -41,14 +41,41 @@ public sealed class Collector : IAsyncDisposable
     /// <summary>How often metrics came.</summary>
     public int Collections => _taken.Count(t => t.Path == "/v1/metrics");
 
-    public static async Task<Collector> StartAsync()
+    public static async Task<Collector> StartAsync(bool grpc = false)
     {
-        var collector = new Collector();
+        var collector = new Collector(grpc);
         await collector._app.StartAsync();
         return collector;
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task TakeAsync(HttpContext context)
+    {
+        _taken.Enqueue((context.Request.Path, await BodyAsync(context)));
+        context.Response.ContentType = "application/x-protobuf";
+    }
+
+    private async Task TakeCallAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value switch
+        {
+            "/opentelemetry.proto.collector.trace.v1.TraceService/Export" => "/v1/traces",
+            "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export" => "/v1/metrics",
+            var other => other ?? "",
+        };
+        _taken.Enqueue((path, (await BodyAsync(context))[FrameBytes..]));
+        context.Response.ContentType = "application/grpc";
+        await context.Response.Body.WriteAsync(new byte[FrameBytes]);
+        context.Response.AppendTrailer("grpc-status", "0");
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        return body.ToArray();
+    }
 
     private static IEnumerable<Span> SpansIn(byte[] body) =>
         from resource in new Wire(body).All(1)
