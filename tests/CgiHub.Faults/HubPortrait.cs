@@ -13,6 +13,11 @@ public sealed class HubPortrait
     /// <summary>Parts of a packet that are of substance: a version that differs in one of them is followed by another. What else it says is as of its issue.</summary>
     private static readonly string[] Substance = ["leadId", "lead", "events", "guns", "persons", "arrests", "traces", "supervision"];
 
+    /// <summary>
+    /// Of a trace and of supervision in a packet: whether a feed or a source told it last is no reason for a version, if both say the same.
+    /// </summary>
+    private static readonly string[] OfAnswered = ["record", "sourceId"];
+
     /// <summary>Of a person and of an incident in a packet that is more than their names.</summary>
     private static readonly string[] OfPersons = ["id", "roles"];
     private static readonly string[] OfIncidents = ["type", "occurredAt", "injured", "victims"];
@@ -74,6 +79,15 @@ public sealed class HubPortrait
                 if (happened!["incident"] is JsonObject incident)
                 {
                     Keep(incident, OfIncidents);
+                }
+            }
+
+            foreach (var (list, content) in new[] { ("traces", "trace"), ("supervision", "supervision") })
+            {
+                foreach (var told in said[list]!.AsArray())
+                {
+                    OfAnswered.ToList().ForEach(name => told!.AsObject().Remove(name));
+                    OfAnswered.ToList().ForEach(name => told![content]!.AsObject().Remove(name));
                 }
             }
 

@@ -11,6 +11,9 @@ public sealed class Undisturbed : IAsyncLifetime
     /// <summary>Files, pipes and sockets that it has open at the end.</summary>
     public int Handles { get; private set; }
 
+    /// <summary>Bytes that it has on disk at the end.</summary>
+    public long Bytes { get; private set; }
+
     public async Task InitializeAsync()
     {
         await using var ordeal = await Ordeal.BeginAsync(this, new HubLaunch());
@@ -18,6 +21,7 @@ public sealed class Undisturbed : IAsyncLifetime
         await ordeal.SettleAsync();
         Portrait = await HubPortrait.OfAsync(ordeal.Hub, Region, ordeal.Packets);
         Handles = ordeal.Hub.OpenHandles;
+        Bytes = new DirectoryInfo(ordeal.Hub.DataFolder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

@@ -57,4 +57,8 @@ public enum EnrichmentStatus
 /// <summary>Supervision that a source returned for a person of the picture.</summary>
 /// <param name="PersonId">The person's id in the picture.</param>
 /// <param name="Record">The record.</param>
-public sealed record SupervisionOfPerson(string PersonId, Supervision Record);
+public sealed record SupervisionOfPerson(string PersonId, Supervision Record)
+{
+    /// <summary>When the source answered so.</summary>
+    public DateTimeOffset At { get; init; }
+}

@@ -106,7 +106,7 @@ public sealed class LeadEnricher
     private static EnrichmentAnswers Compose(Asked[] asked) => new(
         [.. asked.Select(StatusOf)],
         [.. asked.SelectMany(a => a.Standings).SelectMany(s => s.Answer?.Traces ?? []).DistinctBy(t => t.TraceNumber)],
-        [.. asked.SelectMany(a => a.Standings).SelectMany(s => (s.Answer?.Supervision ?? []).Select(r => new SupervisionOfPerson(s.Question.SubjectId, r)))])
+        [.. asked.SelectMany(a => a.Standings).SelectMany(s => (s.Answer?.Supervision ?? []).Select(r => new SupervisionOfPerson(s.Question.SubjectId, r) { At = s.Answer!.At }))])
     {
         Stale = asked.SelectMany(a => a.Standings).Any(s => s.Owed && s.Answer is not null),
     };

@@ -14,7 +14,7 @@ public static class WhomToAsk
     public static SourceQuestions Firearms(LeadPicture picture, int most)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        var traced = picture.Traces.Select(t => t.Record).OfType<Trace>().Where(IsComplete)
+        var traced = picture.Traces.Select(t => t.Record).OfType<Trace>().Where(t => t.IsComplete)
             .Select(t => SerialNumber.From(t.Serial)).OfType<SerialNumber>().ToHashSet();
         var onRecord = picture.Firearms.Count(f => f.Serial is { } serial && traced.Contains(serial));
         var withoutSerial = picture.Firearms.Count(f => f.Serial is null);
@@ -67,9 +67,6 @@ public static class WhomToAsk
             (concerned.Count - askable.Count, "without identifier or date of birth"),
             (askable.Count - most, $"over the limit of {most.ToString(CultureInfo.InvariantCulture)}")));
     }
-
-    /// <summary>A trace says who bought it first, or when; until then eTrace is still at work.</summary>
-    private static bool IsComplete(Trace trace) => trace.Purchaser is not null || trace.PurchasedAt is not null;
 
     /// <summary>The key of a question about a firearm.</summary>
     internal static string KeyOf(SerialNumber serial, string? make) => StableId.Of("tq", serial.Compared, EntityKey.Normalise(make ?? ""));

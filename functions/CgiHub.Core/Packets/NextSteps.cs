@@ -11,6 +11,7 @@ namespace CgiHub.Core.Packets;
 /// <summary>Concrete next steps that follow from a picture; each says why, and stands under the rules of the facts that it tells.</summary>
 internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, IReadOnlyList<PersonSaying> sayings, HashSet<string> juveniles, int most, RegionDay days)
 {
+    private readonly IReadOnlyList<KnownSupervision> _supervision = KnownRecords.Supervision(picture, answers);
     private readonly List<Recommendation> _steps = [];
 
     public IReadOnlyList<Recommendation> Find()
@@ -66,19 +67,15 @@ internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, 
             var records = basis.Select(s => s.Record).Distinct(StringComparer.Ordinal).ToList();
             var role = basis.Exists(s => s.Role == "possessor") ? "possessor" : basis.Exists(s => s.Role == "arrestee") ? "arrestee" : "suspect";
             Add("interview", $"Interview {name} about the gun.", $"Named as {role} on the gun's path.", records, juveniles.Contains(person.Id));
-            Supervised(person, name, records, said);
+            Supervised(person, name, records);
         }
     }
 
-    private void Supervised(PersonOnPath person, string name, IReadOnlyList<string> basis, ILookup<string, PersonSaying> said)
+    private void Supervised(PersonOnPath person, string name, IReadOnlyList<string> basis)
     {
-        var mine = picture.Supervision
-            .Select(s => (Record: (Supervision)s.Record, Name: RecordName.Of(s.Ref)))
-            .Where(s => said[person.Id].Any(x => x.Record == s.Name))
-            .Concat(answers.Supervision.Where(s => s.PersonId == person.Id).Select(s => (s.Record, RecordName.Of(s.Record))))
-            .Where(s => s.Record.Status is SupervisionStatus.Active or SupervisionStatus.Absconded)
-            .DistinctBy(s => (s.Record.Kind, s.Record.RecordId));
-        foreach (var (record, recordName) in mine)
+        var mine = _supervision.Where(s => s.PersonId == person.Id && s.Supervision.Status is SupervisionStatus.Active or SupervisionStatus.Absconded)
+            .DistinctBy(s => (s.Supervision.Kind, s.Supervision.RecordId));
+        foreach (var (record, recordName) in mine.Select(s => (s.Supervision, s.Name)))
         {
             var kind = record.Kind == SupervisionKind.Parole ? "parole" : "probation";
             var contact = record.Officer is { } officer ? string.Join(", ", new[] { officer.Name, officer.Phone, officer.Email }.Where(s => !string.IsNullOrWhiteSpace(s))) : "";
@@ -136,7 +133,7 @@ internal sealed class NextSteps(LeadPicture picture, EnrichmentAnswers answers, 
             }
         }
 
-        foreach (var (trace, name) in picture.Traces.Select(t => ((Trace)t.Record, RecordName.Of(t.Ref))).Concat(answers.Traces.Select(t => (t, RecordName.Of(t)))).DistinctBy(t => t.Item1.TraceNumber))
+        foreach (var (trace, name) in KnownRecords.Traces(picture, answers))
         {
             if (TraffickingIndex.Of(trace) is { } index && (index.Value >= TraffickingIndex.Likely || (index.Unrecorded && index.MonthsToCrime < 12)))
             {

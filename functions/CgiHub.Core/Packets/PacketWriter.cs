@@ -96,20 +96,13 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
     {
         var doubts = picture.DoubtfulTraces.ToDictionary(d => d.Record, d => d.Because, StringComparer.Ordinal);
 
-        // What a feed brought and a source answered again is one trace; the feed's record names who sent it.
-        return picture.Traces.Select(t => (Name: RecordName.Of(t.Ref), Trace: (Trace)t.Record))
-            .Concat(answers.Traces.Select(t => (Name: RecordName.Of(t), Trace: t)))
-            .DistinctBy(t => t.Trace.TraceNumber)
-            .Select(t => doubts.TryGetValue(t.Name, out var doubt)
+        return KnownRecords.Traces(picture, answers).Select(t => doubts.TryGetValue(t.Name, out var doubt)
                 ? new PacketTrace(t.Name, t.Trace, null, null) { Doubt = doubt }
                 : new PacketTrace(t.Name, t.Trace, t.Trace is { PurchasedAt: { } bought, RecoveredAt: { } found } && found >= bought ? (int)(found - bought).TotalDays : null, TraffickingIndex.Of(t.Trace)));
     }
 
     private IEnumerable<PacketSupervision> Supervision() =>
-        picture.Supervision.Select(s => (Name: RecordName.Of(s.Ref), Record: (Supervision)s.Record, PersonId: (string?)null))
-            .Concat(answers.Supervision.Select(s => (Name: RecordName.Of(s.Record), s.Record, PersonId: (string?)s.PersonId)))
-            .DistinctBy(s => (s.Record.Kind, s.Record.RecordId))
-            .Select(s => new PacketSupervision(s.Name, s.PersonId ?? Sayings.FirstOrDefault(x => x.Record == s.Name)?.PersonId, s.Record) { FirearmsForbidden = s.Record.ForbidsFirearms });
+        KnownRecords.Supervision(picture, answers).Select(s => new PacketSupervision(s.Name, s.PersonId, s.Supervision) { FirearmsForbidden = s.Supervision.ForbidsFirearms });
 
     private CaseMap Map()
     {

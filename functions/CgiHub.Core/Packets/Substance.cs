@@ -31,18 +31,16 @@ internal static class Substance
         AddAll(text, "firearm", picture.Firearms.Select(f => $"{RecordName.Of(f.Record.Ref)} {f.Serial?.Compared}"));
         AddAll(text, "person", picture.Persons.Select(p => $"{p.Id} {string.Join(' ', p.Roles)}"));
         AddAll(text, "arrest", picture.Arrests.Select(a => RecordName.Of(a.Ref)));
-        AddAll(text, "trace", picture.Traces.Select(t => TraceText((Trace)t.Record)).Concat(answers.Traces.Select(TraceText)).Distinct(StringComparer.Ordinal));
-        AddAll(text, "supervision", picture.Supervision.Select(s => SupervisionText((Supervision)s.Record)).Concat(answers.Supervision.Select(s => SupervisionText(s.Record))).Distinct(StringComparer.Ordinal));
+        AddAll(text, "trace", KnownRecords.Traces(picture, answers).Select(t => TraceText(t.Trace)));
+        AddAll(text, "supervision", KnownRecords.Supervision(picture, answers).Select(s => s.Substance).Distinct(StringComparer.Ordinal));
         AddAll(text, "source", answers.Sources.Select(s => $"{s.Source} {(s.NotConnected ? "off" : Settled(s.Status))}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..32];
     }
 
     private static string Settled(EnrichmentStatus status) => status is EnrichmentStatus.Pending or EnrichmentStatus.Unavailable ? "awaited" : status.ToString();
 
-    // The same trace by feed and by source is told once.
+    // A trace that a source answers says the same when the feed brings it.
     private static string TraceText(Trace trace) => JsonSerializer.Serialize(trace with { SourceId = "", Handling = null }, RecordsJson.Default.Trace);
-
-    private static string SupervisionText(Supervision s) => $"{s.Kind} {s.RecordId} {s.Status} {s.EndsAt?.UtcTicks.ToString(CultureInfo.InvariantCulture)} {s.Officer?.Name} {s.Officer?.Phone}{(s.ForbidsFirearms ? " noFirearms" : "")}";
 
     private static void AddAll(StringBuilder text, string name, IEnumerable<string> values)
     {

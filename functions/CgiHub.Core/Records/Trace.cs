@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CgiHub.Core.Records;
 
 /// <summary>A firearm trace result (eTrace). Its contents are under the Tiahrt amendment.</summary>
@@ -50,6 +52,10 @@ public sealed record Trace : FeedRecord
 
     /// <summary>Bought with others in a reported multiple sale.</summary>
     public bool? MultipleSale { get; init; }
+
+    /// <summary>Whether it says who bought it first, or when; until then eTrace is still at work.</summary>
+    [JsonIgnore]
+    public bool IsComplete => Purchaser is not null || PurchasedAt is not null;
 }
 
 /// <summary>A federal firearms licensee (dealer).</summary>

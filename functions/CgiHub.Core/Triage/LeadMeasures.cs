@@ -167,15 +167,13 @@ internal sealed class LeadMeasures
         Add("confirmedHit", _picture.Lead.Status == LeadStatus.Hit ? 1 : 0, () => "An examiner confirmed the association.", _picture.Lead.Records);
     }
 
-    private IEnumerable<(Trace Trace, string Name)> Traces() => TracesOf(_picture, _answers);
+    private IEnumerable<KnownTrace> Traces() => TracesOf(_picture, _answers);
 
-    /// <summary>The traces that count, with their names: those whose join to the gun is in doubt do not.</summary>
-    public static IEnumerable<(Trace Trace, string Name)> TracesOf(LeadPicture picture, EnrichmentAnswers answers)
+    /// <summary>The traces that count: those whose join to the gun is in doubt do not.</summary>
+    public static IEnumerable<KnownTrace> TracesOf(LeadPicture picture, EnrichmentAnswers answers)
     {
         var doubtful = picture.DoubtfulTraces.Select(d => d.Record).ToHashSet(StringComparer.Ordinal);
-        return picture.Traces.Where(t => t.Record is Trace).Select(t => ((Trace)t.Record, RecordName.Of(t.Ref)))
-            .Concat(answers.Traces.Select(t => (t, RecordName.Of(t))))
-            .Where(t => !doubtful.Contains(t.Item2));
+        return KnownRecords.Traces(picture, answers).Where(t => !doubtful.Contains(t.Name));
     }
 
     private void Add(string name, double amount, Func<string> because, IEnumerable<GunEvent> events) => Add(name, amount, because, events.SelectMany(Records));

@@ -34,33 +34,19 @@ internal sealed class PersonMeasures(LeadPicture picture, EnrichmentAnswers answ
     {
         var rolesByPerson = InRoles(IsOfInterest);
         var found = new List<(SupervisionStatus Status, string Name, IReadOnlyList<string> Rules)>();
-        foreach (var stored in picture.Supervision)
+        foreach (var known in KnownRecords.Supervision(picture, answers))
         {
-            var name = RecordName.Of(stored.Ref);
-            if (stored.Record is Supervision supervision && _sayings.FirstOrDefault(s => s.Record == name) is { } saying)
+            // Where only records under a rule make the person one of interest, that rule holds for the factor, too.
+            var roles = known.PersonId is { } person ? rolesByPerson[person].ToList() : [];
+            if (roles.Count > 0)
             {
-                Consider(supervision, name, saying.PersonId);
+                var open = roles.Exists(r => DisseminationRule.OfRecord(r.Record) is null);
+                found.Add((known.Supervision.Status, known.Name, RecordName.Rules(open ? [known.Name] : [known.Name, .. roles.Select(r => r.Record)])));
             }
-        }
-
-        foreach (var answer in answers.Supervision)
-        {
-            Consider(answer.Record, RecordName.Of(answer.Record), answer.PersonId);
         }
 
         AddRuled("supervision", "A person of interest is under supervision.", [.. found.Where(f => f.Status is SupervisionStatus.Active or SupervisionStatus.Absconded)]);
         AddRuled("absconded", "A person of interest absconded from supervision.", [.. found.Where(f => f.Status == SupervisionStatus.Absconded)]);
-
-        void Consider(Supervision supervision, string name, string personId)
-        {
-            // Where only records under a rule make the person one of interest, that rule holds for the factor, too.
-            var roles = rolesByPerson[personId].ToList();
-            if (roles.Count > 0)
-            {
-                var open = roles.Exists(r => DisseminationRule.OfRecord(r.Record) is null);
-                found.Add((supervision.Status, name, RecordName.Rules(open ? [name] : [name, .. roles.Select(r => r.Record)])));
-            }
-        }
     }
 
     private void AddRuled(string name, string because, List<(SupervisionStatus Status, string Name, IReadOnlyList<string> Rules)> found)
