@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using CgiHub.Core.Storage;
 
 namespace CgiHub.Core;
 
@@ -70,7 +71,7 @@ public static class HubTags
     public static KeyValuePair<string, object?> OfQueue(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Of(Queue, name.StartsWith("packets-", StringComparison.Ordinal) ? "packets" : name);
+        return Of(Queue, Queues.IsPackets(name) ? "packets" : name);
     }
 
     private static FrozenSet<string> Set(params IEnumerable<string> values) => values.ToFrozenSet(StringComparer.Ordinal);

@@ -45,9 +45,13 @@ public sealed class EmbeddedOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PurgeEvery { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a message id is remembered, so that it is not sent twice. Default 10 minutes.</summary>
+    /// <summary>How long a message id of the hub's own queues is remembered, so that it is not sent twice. Default 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan DuplicateWindow { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The same for the agencies' queues: a hub that stopped between sending a packet and noting it sends it again when it starts. Default 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan PacketDuplicateWindow { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How long a received message is locked before it is delivered again. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

@@ -9,12 +9,10 @@ public sealed class A_clock(Undisturbed calm)
         ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu*").Select(d => Path.Combine(d, "faketime", "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
         : null;
 
-    private const int MostAhead = 10 * 60 * 60;
+    /// <summary>More than the half day after which tokens count no longer, and players ask for others; less than the day after which sources would be asked again.</summary>
+    private const int MostAhead = 14 * 60 * 60;
 
-    /// <remarks>
-    /// Back by less than a minute, and only after it went ahead by as much: farther back, and tokens that were made before are not good yet, as they must be.
-    /// Ahead by less than half a day in all: then they are good no longer, and a player asks for no others.
-    /// </remarks>
+    /// <remarks>Back by less than a minute, and only after it went ahead by as much: farther back, and tokens that were made before are not good yet, as they must be.</remarks>
     [SkippableFact]
     public async Task That_jumps_to_and_fro_changes_nothing()
     {

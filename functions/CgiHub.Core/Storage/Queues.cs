@@ -18,6 +18,9 @@ public static class Queues
     /// <summary>Packet versions to push to an agency's webhook (<c>WebhookRequest</c>), in no order: a server that is away delays nobody else.</summary>
     public const string Webhooks = "webhooks";
 
+    /// <summary>What the names of the agencies' queues begin with.</summary>
+    public const string PacketsPrefix = "packets-";
+
     /// <summary>The hub's own queues, in the order of the way.</summary>
     public static IReadOnlyList<string> Work { get; } = [Links, Leads, Dispatch, Lists, Webhooks];
 
@@ -25,5 +28,12 @@ public static class Queues
     public static IReadOnlyList<string> WithSessions { get; } = [Leads, Dispatch];
 
     /// <summary>The queue in which an agency finds its lead packets.</summary>
-    public static string Packets(string ori) => $"packets-{ori}";
+    public static string Packets(string ori) => PacketsPrefix + ori;
+
+    /// <summary>Whether a queue is an agency's.</summary>
+    public static bool IsPackets(string queue)
+    {
+        ArgumentNullException.ThrowIfNull(queue);
+        return queue.StartsWith(PacketsPrefix, StringComparison.Ordinal);
+    }
 }

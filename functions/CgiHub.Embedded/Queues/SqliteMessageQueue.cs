@@ -57,7 +57,8 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
             return;
         }
 
-        var job = new SendJob(queue, messages, (long)_options.DuplicateWindow.TotalMilliseconds, cost, Existing);
+        var window = Core.Storage.Queues.IsPackets(queue) ? _options.PacketDuplicateWindow : _options.DuplicateWindow;
+        var job = new SendJob(queue, messages, (long)window.TotalMilliseconds, cost, Existing);
         await _writer.EnqueueAsync(job, cancel);
         await job.Answer;
     }

@@ -14,7 +14,6 @@ namespace CgiHub.Local.Dev;
 internal sealed class DevTriggers(Door door, DevTokens tokens, AgencyRegistry agencies, SqliteMessageQueue queue, PumpService pumps)
 {
     private const int MostTokenRequestBytes = 4096;
-    private const string AgencyQueues = "packets-";
 
     [Function("DevToken")]
     public Task<IResult> MakeToken([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "dev/token")] HttpRequest request, CancellationToken cancel) =>
@@ -111,7 +110,7 @@ internal sealed class DevTriggers(Door door, DevTokens tokens, AgencyRegistry ag
     }
 
     private static bool MayUse(Caller caller, string queueName) =>
-        caller.Has(Roles.HubAdmin) || (caller.Agency is { } ori && queueName == AgencyQueues + ori.Value);
+        caller.Has(Roles.HubAdmin) || (caller.Agency is { } ori && queueName == Queues.Packets(ori.Value));
 
     private async Task<Result<DevToken>> MakeAsync(DevTokenRequest asked, CancellationToken cancel)
     {

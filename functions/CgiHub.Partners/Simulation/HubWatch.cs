@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using CgiHub.Core.Storage;
 
@@ -15,10 +14,9 @@ public sealed class HubWatch : IDisposable
 
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
-    private string? _token;
 
     /// <summary>Watches this hub.</summary>
-    public HubWatch(Uri hub, TimeProvider time) => (_http, _time) = (new HttpClient { BaseAddress = hub }, time);
+    public HubWatch(Uri hub, TimeProvider time) => (_http, _time) = (new HttpClient(new DevelopmentTokens()) { BaseAddress = hub }, time);
 
     /// <summary>Waits until the hub's own queues are empty and stay so; nothing waits there, is in hand, or is due later.</summary>
     /// <param name="progress">Told how many messages are left, or null.</param>
@@ -59,9 +57,8 @@ public sealed class HubWatch : IDisposable
     /// <summary>How many messages wait for each agency, by ORI.</summary>
     public async Task<IReadOnlyDictionary<string, long>> PacketsAsync(CancellationToken cancel)
     {
-        const string Prefix = "packets-";
         var queues = await QueuesAsync(cancel);
-        return queues.Where(q => q.Name.StartsWith(Prefix, StringComparison.Ordinal)).ToDictionary(q => q.Name[Prefix.Length..], q => q.Active);
+        return queues.Where(q => Queues.IsPackets(q.Name)).ToDictionary(q => q.Name[Queues.PacketsPrefix.Length..], q => q.Active);
     }
 
     /// <inheritdoc/>
@@ -82,19 +79,10 @@ public sealed class HubWatch : IDisposable
 
     private async Task<IReadOnlyList<QueueState>> QueuesAsync(CancellationToken cancel)
     {
-        _token ??= await TokenAsync(cancel);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/dev/queues");
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
+        using var request = DevelopmentTokens.As(null, new HttpRequestMessage(HttpMethod.Get, "/dev/queues"));
         using var answer = await _http.SendAsync(request, cancel);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync(SimulationJson.Default.QueueStates, cancel))!.Items;
-    }
-
-    private async Task<string> TokenAsync(CancellationToken cancel)
-    {
-        using var answer = await _http.PostAsJsonAsync("/dev/token", new TokenRequest(["Hub.Admin"], null), SimulationJson.Default.TokenRequest, cancel);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync(SimulationJson.Default.TokenAnswer, cancel))!.Token;
     }
 }
 

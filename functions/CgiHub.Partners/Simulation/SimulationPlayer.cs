@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Http.Headers;
@@ -52,7 +51,6 @@ public sealed class SimulationPlayer : IDisposable
     private readonly HttpClient _http;
     private readonly PlayerOptions _options;
     private readonly TimeProvider _time;
-    private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
     private long _rows;
     private long _exhibits;
     private long _images;
@@ -64,7 +62,7 @@ public sealed class SimulationPlayer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         (_options, _time) = (options, time);
-        _http = new HttpClient { BaseAddress = hub };
+        _http = new HttpClient(new DevelopmentTokens()) { BaseAddress = hub };
     }
 
     /// <summary>Registers the agencies and plays the whole region.</summary>
@@ -99,12 +97,11 @@ public sealed class SimulationPlayer : IDisposable
     public async Task RegisterAsync(World world, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(world);
-        var admin = await TokenAsync(null, cancel);
         foreach (var agency in world.Agencies)
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(agency.Agency, SimulationJson.Default.Agency);
             using var answer = await SendAsync(
-                () => Request(HttpMethod.Put, $"/api/v1/admin/agencies/{agency.Ori}", admin, Content(body, "application/json")),
+                () => Request(HttpMethod.Put, $"/api/v1/admin/agencies/{agency.Ori}", null, Content(body, "application/json")),
                 [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NoContent],
                 cancel);
         }
@@ -124,9 +121,8 @@ public sealed class SimulationPlayer : IDisposable
 
     private async Task SendRowsAsync(Ori agency, string feed, FeedForm form, IReadOnlyList<Delivery> rows, CancellationToken cancel)
     {
-        var token = await TokenAsync(agency, cancel);
         var body = FeedBody.Write(form, $"urn:ori:{agency}", [.. rows.Select(r => r.Record)]);
-        using var answer = await SendAsync(() => Request(HttpMethod.Post, $"/api/v1/feeds/{feed}", token, Content(body.Content, body.MediaType, body.Encoding)), [HttpStatusCode.OK], cancel);
+        using var answer = await SendAsync(() => Request(HttpMethod.Post, $"/api/v1/feeds/{feed}", agency, Content(body.Content, body.MediaType, body.Encoding)), [HttpStatusCode.OK], cancel);
         var receipt = await answer.Content.ReadFromJsonAsync(SimulationJson.Default.FeedAnswer, cancel);
         if (receipt is null || receipt.Received != rows.Count || receipt.Rejected > 0)
         {
@@ -139,10 +135,9 @@ public sealed class SimulationPlayer : IDisposable
 
     private async Task SendExhibitAsync(EvidenceDelivery evidence, CancellationToken cancel)
     {
-        var token = await TokenAsync(evidence.Ori, cancel);
         var body = JsonSerializer.SerializeToUtf8Bytes(EvidenceRegistration.Of(evidence), SimulationJson.Default.EvidenceRegistration);
         var id = Core.Records.EntityKey.Exhibit(evidence.Ori, evidence.CaseNumber, evidence.ExhibitNumber).Value;
-        using (var answer = await SendAsync(() => Request(HttpMethod.Post, "/api/v1/evidence", token, Content(body, "application/json")), [HttpStatusCode.Created, HttpStatusCode.Conflict], cancel))
+        using (var answer = await SendAsync(() => Request(HttpMethod.Post, "/api/v1/evidence", evidence.Ori, Content(body, "application/json")), [HttpStatusCode.Created, HttpStatusCode.Conflict], cancel))
         {
             // Conflict: registered before, by a run that was broken off.
             if (answer.StatusCode == HttpStatusCode.Created)
@@ -158,7 +153,7 @@ public sealed class SimulationPlayer : IDisposable
             using var stored = await SendAsync(
                 () =>
                 {
-                    var request = Request(HttpMethod.Put, $"/api/v1/evidence/{id}/images/{image.View}", token, Content(bytes, image.MediaType));
+                    var request = Request(HttpMethod.Put, $"/api/v1/evidence/{id}/images/{image.View}", evidence.Ori, Content(bytes, image.MediaType));
                     request.Headers.Add("Repr-Digest", digest);
                     return request;
                 },
@@ -168,21 +163,6 @@ public sealed class SimulationPlayer : IDisposable
         }
 
         Interlocked.Increment(ref _exhibits);
-    }
-
-    /// <summary>A token for an agency, or for an admin.</summary>
-    private async Task<string> TokenAsync(Ori? agency, CancellationToken cancel)
-    {
-        var who = agency?.Value ?? "";
-        if (_tokens.TryGetValue(who, out var known))
-        {
-            return known;
-        }
-
-        var asked = JsonSerializer.SerializeToUtf8Bytes(new TokenRequest(agency is null ? ["Hub.Admin"] : ["Agency.Submit", "Agency.Receive"], agency?.Value), SimulationJson.Default.TokenRequest);
-        using var answer = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, "/dev/token") { Content = Content(asked, "application/json") }, [HttpStatusCode.OK, HttpStatusCode.Created], cancel);
-        var token = (await answer.Content.ReadFromJsonAsync(SimulationJson.Default.TokenAnswer, cancel))!.Token;
-        return _tokens.GetOrAdd(who, token);
     }
 
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, IReadOnlyList<HttpStatusCode> good, CancellationToken cancel)
@@ -222,12 +202,8 @@ public sealed class SimulationPlayer : IDisposable
         }
     }
 
-    private static HttpRequestMessage Request(HttpMethod method, string path, string token, HttpContent content)
-    {
-        var request = new HttpRequestMessage(method, path) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return request;
-    }
+    private static HttpRequestMessage Request(HttpMethod method, string path, Ori? agency, HttpContent content) =>
+        DevelopmentTokens.As(agency, new HttpRequestMessage(method, path) { Content = content });
 
     private static ByteArrayContent Content(byte[] bytes, string mediaType, string? encoding = null)
     {

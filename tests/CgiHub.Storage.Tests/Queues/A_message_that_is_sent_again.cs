@@ -4,7 +4,7 @@ namespace CgiHub.Storage.Tests.Queues;
 
 public sealed class A_message_that_is_sent_again : QueueTest
 {
-    private static readonly TimeSpan Window = Usual.DuplicateWindow;
+    private static readonly TimeSpan Window = Usual.PacketDuplicateWindow;
 
     [Fact]
     public async Task Is_dropped_within_the_window()
@@ -41,6 +41,21 @@ public sealed class A_message_that_is_sent_again : QueueTest
         House.Time.Advance(Window);
         await House.SendAsync(Message(1));
         Assert.Equal([1, 1], await House.DrainAsync());
+    }
+
+    [Fact]
+    public async Task Is_remembered_for_a_shorter_time_by_the_hubs_own_queues()
+    {
+        await SendToLinksAsync();
+        House.Time.Advance(Usual.DuplicateWindow - TimeSpan.FromSeconds(1));
+        await SendToLinksAsync();
+        Assert.Single((await Queue.PeekAsync(Core.Storage.Queues.Links, 10, null, default)).Items);
+
+        House.Time.Advance(TimeSpan.FromSeconds(1));
+        await SendToLinksAsync();
+        Assert.Equal(2, (await Queue.PeekAsync(Core.Storage.Queues.Links, 10, null, default)).Items.Count);
+
+        ValueTask SendToLinksAsync() => Queue.SendAsync(Core.Storage.Queues.Links, [Message(1)], default);
     }
 
     [Fact]
