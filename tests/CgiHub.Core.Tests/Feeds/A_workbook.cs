@@ -156,6 +156,20 @@ public sealed class A_workbook : IDisposedAfterTest
         Assert.True(read ? answer.Value.Rejected == 1 : answer.Error is { Number: 3105 } error && error.Detail.Contains("empty cells", StringComparison.Ordinal));
     }
 
+    /// <summary>The library makes room for a row as wide as the sheet: a cell called <c>ZZZZZZ1</c> took 2.5 GB, and one with more letters than a number holds threw.</summary>
+    [Theory]
+    [InlineData("XFD", true)]
+    [InlineData("XFE", false)]
+    [InlineData("ZZZZZZ", false)]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAA", false)]
+    public async Task Whose_columns_are_out_of_bounds_is_refused(string column, bool read)
+    {
+        var sheet = $"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>sourceId</t></is></c><c r="{column}1"><v>1</v></c></row><row r="2"><c r="A2"><v>1</v></c></row></sheetData></worksheet>""";
+        var answer = await _house.TryAsync("incidents", WorkbookFile.OfSheets([("Sheet1", sheet)]), FeedHouse.Xlsx);
+        Assert.Equal(read ? null : 3105, answer.Error?.Number);
+        Assert.True(!read || answer.Value.Rejected == 1);
+    }
+
     /// <summary>The archive's directory is held in memory by whoever opens it: 600,000 empty parts in 50 MB took a gigabyte.</summary>
     [Theory]
     [InlineData(10, true)]

@@ -11,6 +11,7 @@ namespace CgiHub.Core.Feeds.Rows;
 internal sealed class Workbook : IDisposable
 {
     private const int MostRows = 1_048_576;
+    private const int MostColumns = 16_384;
 
     private readonly FileStream _spool;
     private readonly IExcelDataReader _reader;
@@ -107,11 +108,16 @@ internal sealed class Workbook : IDisposable
     }
 
     /// <summary>
-    /// Goes to the next row that is not blank. The library makes up every row that is missing before the one that the file names, as wide as the sheet: so a name out of all bounds is refused,
-    /// and so is a file of a few hundred bytes that makes up more cells than it may.
+    /// Goes to the next row that is not blank. The library makes room for a row as wide as the sheet, and makes up every row that is missing before the one that the file names:
+    /// so a name out of all bounds is refused, and so is a file of a few hundred bytes that makes up more cells than it may.
     /// </summary>
     private static bool Next(IExcelDataReader reader, int columns, long mostBlank, ref long blank, CancellationToken cancel)
     {
+        if (reader.FieldCount > MostColumns)
+        {
+            throw new InvalidDataException($"A worksheet has at most {MostColumns} columns.");
+        }
+
         while (reader.Depth < MostRows ? reader.Read() : throw new InvalidDataException($"A worksheet has at most {MostRows} rows."))
         {
             cancel.ThrowIfCancellationRequested();
@@ -130,8 +136,9 @@ internal sealed class Workbook : IDisposable
         return false;
     }
 
+    /// <remarks>A column that is called by more letters than a number holds lies outside of the library's row.</remarks>
     private static bool IsBroken(Exception broken) =>
-        broken is InvalidDataException or ExcelReaderException or System.Xml.XmlException or FormatException or OverflowException or ArgumentException or InvalidOperationException
+        broken is InvalidDataException or ExcelReaderException or System.Xml.XmlException or FormatException or OverflowException or ArgumentException or InvalidOperationException or IndexOutOfRangeException
         || (broken is IOException { InnerException: null } and not FileNotFoundException);
 
     /// <inheritdoc/>
