@@ -156,7 +156,7 @@ public sealed class A_workbook : IDisposedAfterTest
         Assert.True(read ? answer.Value.Rejected == 1 : answer.Error is { Number: 3105 } error && error.Detail.Contains("empty cells", StringComparison.Ordinal));
     }
 
-    /// <summary>The library makes room for a row as wide as the sheet: a cell called <c>ZZZZZZ1</c> took 2.5 GB, and one with more letters than a number holds threw.</summary>
+    /// <summary>The library makes room for a row as wide as the sheet: a cell called <c>ZZZZZZ1</c> took 2.9 GB, and one with more letters than a number holds threw.</summary>
     [Theory]
     [InlineData("XFD", true)]
     [InlineData("XFE", false)]
