@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using CgiHub.Partners.Simulation;
@@ -11,6 +12,10 @@ namespace CgiHub.Benchmarks;
 internal static class SoakBenchmark
 {
     private const int Intervals = 12;
+
+    /// <summary>Failed readings of an interval that are told one by one.</summary>
+    private const int MostTold = 5;
+
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(5);
 
@@ -31,6 +36,7 @@ internal static class SoakBenchmark
         var clock = Stopwatch.StartNew();
         var length = TimeSpan.FromMinutes(minutes);
         var (rows, behind) = (0L, TimeSpan.Zero);
+        var failures = new List<string>();
         Task[] side = [ReadAsync(loaded, () => sample, end.Token), ProbeAsync(loaded, () => sample, end.Token), SampleAsync()];
         for (var step = 0; step < region.Steps.Count; step++)
         {
@@ -57,6 +63,8 @@ internal static class SoakBenchmark
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Missing of {region.Truth.Leads.Count:N0} leads: {missing}. Peak {loaded.Hub.PeakMegabytes():F0} MiB; resident a minute after the end: {after.All:F0} MiB, of it its own {after.Own:F0}."));
 
+        failures.ForEach(Console.WriteLine);
+
         async Task SampleAsync()
         {
             var (processor, written) = (loaded.Hub.ProcessorTime(), loaded.Hub.WrittenBytes());
@@ -67,7 +75,8 @@ internal static class SoakBenchmark
                 var memory = loaded.Hub.Memory();
                 var (nowProcessor, nowWritten, span) = (loaded.Hub.ProcessorTime(), loaded.Hub.WrittenBytes(), length / Intervals);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {memory.All:F0} | {memory.Own:F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Failed} |"));
+                    $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {memory.All:F0} | {memory.Own:F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Failed.Count} |"));
+                failures.AddRange(seen.Failed.Take(MostTold));
                 (processor, written) = (nowProcessor, nowWritten);
             }
         }
@@ -94,7 +103,7 @@ internal static class SoakBenchmark
             }
             catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
             {
-                sample().Fail();
+                sample().Failed.Enqueue(e.Message);
             }
         }
     }
@@ -128,14 +137,11 @@ internal static class SoakBenchmark
 
     private sealed class Sample
     {
-        private int _failed;
-
         public Percentiles Read { get; } = new();
 
         public Percentiles Lead { get; } = new();
 
-        public int Failed => Volatile.Read(ref _failed);
-
-        public void Fail() => Interlocked.Increment(ref _failed);
+        /// <summary>What went wrong with readings.</summary>
+        public ConcurrentQueue<string> Failed { get; } = new();
     }
 }

@@ -97,8 +97,8 @@ internal sealed class PacketWriter(LeadPicture picture, EnrichmentAnswers answer
         var doubts = picture.DoubtfulTraces.ToDictionary(d => d.Record, d => d.Because, StringComparer.Ordinal);
 
         return KnownRecords.Traces(picture, answers).Select(t => doubts.TryGetValue(t.Name, out var doubt)
-                ? new PacketTrace(t.Name, t.Trace, null, null) { Doubt = doubt }
-                : new PacketTrace(t.Name, t.Trace, t.Trace is { PurchasedAt: { } bought, RecoveredAt: { } found } && found >= bought ? (int)(found - bought).TotalDays : null, TraffickingIndex.Of(t.Trace)));
+            ? new PacketTrace(t.Name, t.Trace, null, null) { Doubt = doubt }
+            : new PacketTrace(t.Name, t.Trace, t.Trace is { PurchasedAt: { } bought, RecoveredAt: { } found } && found >= bought ? (int)(found - bought).TotalDays : null, TraffickingIndex.Of(t.Trace)));
     }
 
     private IEnumerable<PacketSupervision> Supervision() =>
