@@ -12,7 +12,7 @@ public sealed class A_surface_of_an_exhibit(PlayedRegion region)
 
     /// <summary>What is drawn, as text that two drawings can be compared by: how bright each point is, and -1 where nothing was measured.</summary>
     private const string Drawn = """
-        () => { const c = document.querySelector('.compare canvas'), d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; return Array.from({ length: d.length / 4 }, (_, i) => d[4 * i + 3] === 255 ? d[4 * i] : -1); }
+        () => { const c = document.querySelector('.compare canvas'), d = c.getContext('2d', { willReadFrequently: true }).getImageData(0, 0, c.width, c.height).data; return Array.from({ length: d.length / 4 }, (_, i) => d[4 * i + 3] === 255 ? d[4 * i] : -1); }
         """;
 
     [SkippableTheory]

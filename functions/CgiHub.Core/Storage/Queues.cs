@@ -19,7 +19,7 @@ public static class Queues
     public const string Webhooks = "webhooks";
 
     /// <summary>What the names of the agencies' queues begin with.</summary>
-    public const string PacketsPrefix = "packets-";
+    public static string PacketsPrefix => "packets-";
 
     /// <summary>The hub's own queues, in the order of the way.</summary>
     public static IReadOnlyList<string> Work { get; } = [Links, Leads, Dispatch, Lists, Webhooks];
