@@ -86,8 +86,11 @@ public sealed class HubPortrait
             {
                 foreach (var told in said[list]!.AsArray())
                 {
-                    OfAnswered.ToList().ForEach(name => told!.AsObject().Remove(name));
-                    OfAnswered.ToList().ForEach(name => told![content]!.AsObject().Remove(name));
+                    foreach (var name in OfAnswered)
+                    {
+                        told!.AsObject().Remove(name);
+                        told[content]!.AsObject().Remove(name);
+                    }
                 }
             }
 

@@ -34,6 +34,7 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
             return;
         }
 
+        var (folder, flat) = ($"rejected/{ori}/{feed}/", Flat(name));
         var taken = await ReadAsync(ori, feed, name, content, cancel);
         if (taken.TryGet(out var receipt, out var error))
         {
@@ -41,14 +42,14 @@ public sealed partial class FeedDrop(FeedIntake intake, AgencyRegistry agencies,
             {
                 // The agency is known here: the rows could not have been read otherwise.
                 var kept = receipt.RejectedType is null ? null : await blobs.OpenReadAsync(FeedIntake.BlobName(Ori.Parse(ori), receipt.Id), cancel);
-                await RejectAsync(kept, $"rejected/{ori}/{feed}/", receipt.RejectedType is null ? Flat(name) : RowsName(Flat(name), receipt.RejectedType), new DropReport(file, time.GetUtcNow()) { Receipt = receipt }, cancel);
+                await RejectAsync(kept, folder, receipt.RejectedType is null ? flat : RowsName(flat, receipt.RejectedType), new DropReport(file, time.GetUtcNow()) { Receipt = receipt }, cancel);
             }
 
             Taken(log, feed, receipt.Id);
         }
         else
         {
-            await RejectAsync(await blobs.OpenReadAsync($"drop/{file}", cancel), $"rejected/{ori}/{feed}/", Flat(name), new DropReport(file, time.GetUtcNow()) { Error = error.Number, Title = error.Title, Detail = error.Detail, Faults = error.Faults }, cancel);
+            await RejectAsync(await blobs.OpenReadAsync($"drop/{file}", cancel), folder, flat, new DropReport(file, time.GetUtcNow()) { Error = error.Number, Title = error.Title, Detail = error.Detail, Faults = error.Faults }, cancel);
 
             // Somebody may have named the folder after anything.
             Refused(log, HubTags.Known(HubTags.Feed, feed), error.Number);

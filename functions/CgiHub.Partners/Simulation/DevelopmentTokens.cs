@@ -18,21 +18,17 @@ internal sealed class DevelopmentTokens() : DelegatingHandler(new SocketsHttpHan
 
     private readonly ConcurrentDictionary<string, string> _tokens = new(StringComparer.Ordinal);
 
-    /// <summary>Marks a request as an agency's, or an admin's.</summary>
-    public static HttpRequestMessage As(Ori? agency, HttpRequestMessage request)
+    /// <summary>Marks a request as an agency's; others are an admin's.</summary>
+    public static HttpRequestMessage As(Ori agency, HttpRequestMessage request)
     {
-        request.Options.Set(Who, agency?.Value ?? Admin);
+        request.Options.Set(Who, agency.Value);
         return request;
     }
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
     {
-        if (!request.Options.TryGetValue(Who, out var who))
-        {
-            return await base.SendAsync(request, cancel);
-        }
-
+        var who = request.Options.TryGetValue(Who, out var agency) ? agency : Admin;
         for (var last = false; ; last = true)
         {
             if (!_tokens.TryGetValue(who, out var token))

@@ -77,13 +77,8 @@ public sealed class HubWatch : IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<QueueState>> QueuesAsync(CancellationToken cancel)
-    {
-        using var request = DevelopmentTokens.As(null, new HttpRequestMessage(HttpMethod.Get, "/dev/queues"));
-        using var answer = await _http.SendAsync(request, cancel);
-        answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync(SimulationJson.Default.QueueStates, cancel))!.Items;
-    }
+    private async Task<IReadOnlyList<QueueState>> QueuesAsync(CancellationToken cancel) =>
+        (await _http.GetFromJsonAsync("/dev/queues", SimulationJson.Default.QueueStates, cancel))!.Items;
 }
 
 internal sealed record QueueStates(IReadOnlyList<QueueState> Items);

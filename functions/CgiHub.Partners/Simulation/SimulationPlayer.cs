@@ -101,7 +101,7 @@ public sealed class SimulationPlayer : IDisposable
         {
             var body = JsonSerializer.SerializeToUtf8Bytes(agency.Agency, SimulationJson.Default.Agency);
             using var answer = await SendAsync(
-                () => Request(HttpMethod.Put, $"/api/v1/admin/agencies/{agency.Ori}", null, Content(body, "application/json")),
+                () => new HttpRequestMessage(HttpMethod.Put, $"/api/v1/admin/agencies/{agency.Ori}") { Content = Content(body, "application/json") },
                 [HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.NoContent],
                 cancel);
         }
@@ -183,7 +183,10 @@ public sealed class SimulationPlayer : IDisposable
                 if (attempt >= _options.Attempts || answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable))
                 {
                     var said = await answer.Content.ReadAsStringAsync(cancel);
-                    throw new PlayerException($"{request.Method} {request.RequestUri} was answered {(int)answer.StatusCode}: {said[..Math.Min(said.Length, 2000)]}");
+
+                    // That may have been for a token.
+                    var asked = answer.RequestMessage ?? request;
+                    throw new PlayerException($"{asked.Method} {asked.RequestUri} was answered {(int)answer.StatusCode}: {said[..Math.Min(said.Length, 2000)]}");
                 }
             }
             catch (HttpRequestException broken) when (attempt >= _options.Attempts)
@@ -202,7 +205,7 @@ public sealed class SimulationPlayer : IDisposable
         }
     }
 
-    private static HttpRequestMessage Request(HttpMethod method, string path, Ori? agency, HttpContent content) =>
+    private static HttpRequestMessage Request(HttpMethod method, string path, Ori agency, HttpContent content) =>
         DevelopmentTokens.As(agency, new HttpRequestMessage(method, path) { Content = content });
 
     private static ByteArrayContent Content(byte[] bytes, string mediaType, string? encoding = null)
