@@ -61,6 +61,17 @@ internal sealed class DevelopmentTokens() : DelegatingHandler(new SocketsHttpHan
     {
         var asked = who == Admin ? new TokenRequest(["Hub.Admin"], null) : new TokenRequest(["Agency.Submit", "Agency.Receive"], who);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonContent.Create(asked, SimulationJson.Default.TokenRequest) };
-        return await base.SendAsync(request, cancel);
+        var answer = await base.SendAsync(request, cancel);
+        try
+        {
+            // Whole or not at all: one that breaks off is a request without an answer then, as it is for whoever asks through a client.
+            await answer.Content.LoadIntoBufferAsync(cancel);
+            return answer;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
     }
 }

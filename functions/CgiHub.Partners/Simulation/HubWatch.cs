@@ -10,6 +10,8 @@ public sealed class HubWatch : IDisposable
     /// <summary>A message is in no queue for a moment while it goes from one to the next; seen quiet so often in a row, there is none.</summary>
     private const int TimesInARow = 4;
 
+    private static readonly Uri Queued = new("/dev/queues", UriKind.Relative);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpClient _http;
@@ -77,8 +79,12 @@ public sealed class HubWatch : IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<QueueState>> QueuesAsync(CancellationToken cancel) =>
-        (await _http.GetFromJsonAsync("/dev/queues", SimulationJson.Default.QueueStates, cancel))!.Items;
+    private async Task<IReadOnlyList<QueueState>> QueuesAsync(CancellationToken cancel)
+    {
+        // Read whole first: an answer that breaks off is a request without an answer.
+        using var answer = await _http.GetAsync(Queued, cancel);
+        return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync(SimulationJson.Default.QueueStates, cancel))!.Items;
+    }
 }
 
 internal sealed record QueueStates(IReadOnlyList<QueueState> Items);
