@@ -75,6 +75,19 @@ public sealed class A_hub_that_breaks_off : IAsyncLifetime
         Assert.Equal(8, _asked.Count(path => path == "/dev/queues"));
     }
 
+    [Fact]
+    public async Task Or_refuses_ends_the_command_with_what_it_said()
+    {
+        _answer = (_, _, context) =>
+        {
+            context.Response.StatusCode = 403;
+            return context.Response.WriteAsync("""{"detail":"Not for you."}""");
+        };
+        using var said = new StringWriter();
+        Assert.Equal(1, await SimulateCommand.RunAsync(["--hub", Address.AbsoluteUri, "--days", "1", "--agencies", "2"], said, CancellationToken.None));
+        Assert.Contains("""/dev/token was answered 403: {"detail":"Not for you."}""", said.ToString(), StringComparison.Ordinal);
+    }
+
     public Task InitializeAsync() => _app.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();

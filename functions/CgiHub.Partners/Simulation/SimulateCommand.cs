@@ -12,7 +12,7 @@ public static class SimulateCommand
                  [--seed N] [--start YYYY-MM-DD] [--days N] [--agencies N] [--crews N] [--reads N (plate reads a day)]
         """;
 
-    /// <summary>Runs it; 0 when all is well, 2 where the arguments are wrong.</summary>
+    /// <summary>Runs it; 0 when all is well, 1 where the hub refuses what is played or does not answer, 2 where the arguments are wrong.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -41,7 +41,15 @@ public static class SimulateCommand
         else
         {
             using var player = new SimulationPlayer(parsed.Hub!, new PlayerOptions(), TimeProvider.System);
-            await player.PlayAsync(region, null, cancel);
+            try
+            {
+                await player.PlayAsync(region, null, cancel);
+            }
+            catch (PlayerException refused)
+            {
+                await output.WriteLineAsync(refused.Message);
+                return 1;
+            }
         }
 
         await output.WriteLineAsync(string.Create(
