@@ -126,9 +126,29 @@ public sealed class A_tiff
             Assert.Equal(previews[0], previews[2]);
         }, iter: 60);
 
-    private static byte[] Hand(ushort bits, byte[] pixels)
+    [Fact]
+    public void Shows_the_same_in_8_bit_as_in_16() =>
+        Gen.Select(Gen.Int[2, 90], Gen.Int[2, 90], Gen.OneOfConst(1, 3), Gen.OneOfConst(0, 16), Gen.Bool).Sample((width, height, samples, tile, planar) =>
+        {
+            var small = new EvidenceOptions { PreviewSize = 16 };
+            var previews = new[] { 8, 16 }.Select(bits => Inspection.Taken(Pictures.Tiff(width, height, bits, samples, tile: tile, planar: planar && samples > 1), small).Preview).ToList();
+            Assert.Equal(previews[0], previews[1]);
+        }, iter: 60);
+
+    [Fact]
+    public void Whose_0_is_white_shows_the_same_in_8_bit_as_in_16() =>
+        Gen.Byte[0, 120].Array[64 * 64].Sample(pixels =>
+        {
+            var small = new EvidenceOptions { PreviewSize = 16 };
+            var white = Inspection.Taken(Hand(bits: 8, pixels, photometric: 0), small);
+            Assert.Equal(white.Preview, Inspection.Taken(Hand(bits: 16, [.. pixels.SelectMany(p => BitConverter.GetBytes((ushort)(p * 257)))], photometric: 0), small).Preview);
+            using var preview = white.Picture();
+            Assert.InRange(preview.GetPixel(8, 8).Red, 140, 255);
+        }, iter: 20);
+
+    private static byte[] Hand(ushort bits, byte[] pixels, ushort photometric = 1)
     {
-        TagBlock Made(long data) => new TagBlock().Short(256, 64).Short(257, 64).Short(258, bits).Short(259, 1).Short(262, 1).Long(273, data).Short(277, 1).Short(278, 64).Long(279, pixels.Length);
+        TagBlock Made(long data) => new TagBlock().Short(256, 64).Short(257, 64).Short(258, bits).Short(259, 1).Short(262, photometric).Long(273, data).Short(277, 1).Short(278, 64).Long(279, pixels.Length);
         return [.. Made(0).Head(8), .. Made(Made(0).End(8)).Directory(8), .. pixels];
     }
 

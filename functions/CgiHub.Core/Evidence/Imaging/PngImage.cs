@@ -167,7 +167,14 @@ internal sealed class PngRows
             cancel.ThrowIfCancellationRequested();
             _pixels.ReadExactly(_row, 0, length);
             Unfilter(_row[0], _row.AsSpan(1, length - 1), _above.AsSpan(1, length - 1), _header.FilterBytes);
-            if (_canvas.Wants(y))
+            if (_header.IsOpaqueBytes && across == 1 && _canvas.Wants(y))
+            {
+                for (var channel = 0; channel < _channels.Length; channel++)
+                {
+                    _canvas.Add(channel, firstX, y, _row.AsSpan(1 + channel, length - 1 - channel), width, _channels.Length, inverted: false);
+                }
+            }
+            else if (_canvas.Wants(y))
             {
                 _header.Unpack(_row.AsSpan(1, length - 1), width, _channels);
                 for (var channel = 0; channel < _channels.Length; channel++)
@@ -265,6 +272,9 @@ internal sealed class PngHeader
     /// <summary>How many bytes back a filter looks.</summary>
     public int FilterBytes => Math.Max(1, _samples * Depth / 8);
 
+    /// <summary>Whether a pixel is a byte for each channel.</summary>
+    public bool IsOpaqueBytes => Depth == 8 && !IsPalette && !HasAlpha;
+
     private bool HasAlpha => _type is GreyAlpha or ColourAlpha || _alphas is not null || _transparent is not null;
 
     public static PngHeader Read(ReadOnlySpan<byte> chunk)
@@ -312,20 +322,6 @@ internal sealed class PngHeader
         }
 
         var colours = _type is Grey or GreyAlpha ? 1 : 3;
-        if (Depth == 8 && !HasAlpha)
-        {
-            for (var channel = 0; channel < colours; channel++)
-            {
-                var to = channels[channel];
-                for (int x = 0, at = channel; x < width; x++, at += colours)
-                {
-                    to[x] = (ushort)(row[at] * 257);
-                }
-            }
-
-            return;
-        }
-
         var scale = 65535 / ((1 << Depth) - 1);
         Span<int> pixel = stackalloc int[4];
         for (var x = 0; x < width; x++)

@@ -53,6 +53,28 @@ internal sealed class PreviewCanvas
         }
     }
 
+    /// <summary>
+    /// Adds samples of 8 bit of one channel, as they stand in a row that is wanted: so many from (<paramref name="x"/>, <paramref name="y"/>) on,
+    /// each so many bytes behind the one before. <paramref name="inverted"/>: 0 is white.
+    /// </summary>
+    public void Add(int channel, int x, int y, ReadOnlySpan<byte> samples, int count, int each, bool inverted)
+    {
+        var row = _sums[channel].AsSpan(y / _box * _columns, _columns);
+        var column = x / _box;
+        for (int at = 0, left = (column + 1) * _box - x; count > 0; column++, left = _box)
+        {
+            var run = Math.Min(left, count);
+            var sum = 0L;
+            for (var end = at + run * each; at < end; at += each)
+            {
+                sum += samples[at];
+            }
+
+            row[column] += (inverted ? 255L * run - sum : sum) * 257;
+            count -= run;
+        }
+    }
+
     /// <summary>The small picture. <paramref name="brighten"/>: a sensor that uses less than half of 16 bits is stretched to all of them.</summary>
     public SKBitmap ToBitmap(bool brighten)
     {
@@ -106,19 +128,18 @@ internal sealed class PreviewCanvas
 
     private void AddRun(Span<float> row, int x, ReadOnlySpan<ushort> samples)
     {
-        while (!samples.IsEmpty)
+        var column = x / _box;
+        for (var left = (column + 1) * _box - x; !samples.IsEmpty; column++, left = _box)
         {
-            var column = x / _box;
-            var count = Math.Min(samples.Length, (column + 1) * _box - x);
+            var run = samples[..Math.Min(left, samples.Length)];
             var sum = 0L;
-            foreach (var sample in samples[..count])
+            foreach (var sample in run)
             {
                 sum += sample;
             }
 
             row[column] += sum;
-            samples = samples[count..];
-            x += count;
+            samples = samples[run.Length..];
         }
     }
 }

@@ -70,6 +70,19 @@ internal sealed class TiffRows(Tiff tiff, TiffLayout layout, PreviewCanvas canva
         }
 
         var each = layout.Planar ? 1 : layout.Samples;
+        var inverted = layout.Photometric is Photometric.MINISWHITE or Photometric.SEPARATED;
+        var inks = layout.Photometric == Photometric.SEPARATED && !layout.Planar;
+        var (firstChannel, endChannel) = layout.Planar ? (plane, Math.Min(plane + 1, layout.Channels)) : (0, layout.Channels);
+        if (layout is { Bits: 8, Palette: null } && !inks)
+        {
+            for (var channel = firstChannel; channel < endChannel; channel++)
+            {
+                canvas.Add(channel, x, y, row[(layout.Planar ? 0 : channel)..], width, each, inverted);
+            }
+
+            return;
+        }
+
         Unpack(row, width * each);
         if (layout.Palette is { } palette)
         {
@@ -86,17 +99,16 @@ internal sealed class TiffRows(Tiff tiff, TiffLayout layout, PreviewCanvas canva
             return;
         }
 
-        if (layout.Photometric == Photometric.SEPARATED && !layout.Planar)
+        if (inks)
         {
             ShowInks(width, x, y, each);
             return;
         }
 
-        for (var channel = layout.Planar ? plane : 0; channel < (layout.Planar ? plane + 1 : layout.Channels) && channel < layout.Channels; channel++)
+        for (var channel = firstChannel; channel < endChannel; channel++)
         {
-            var first = layout.Planar ? 0 : channel;
-            var flip = (ushort)(layout.Photometric is Photometric.MINISWHITE or Photometric.SEPARATED ? 0xFFFF : 0);
-            for (int i = 0, at = first; i < width; i++, at += each)
+            var flip = (ushort)(inverted ? 0xFFFF : 0);
+            for (int i = 0, at = layout.Planar ? 0 : channel; i < width; i++, at += each)
             {
                 _channel[i] = (ushort)(_samples[at] ^ flip);
             }
