@@ -218,13 +218,10 @@ public sealed partial class EvidenceIntake(
             return overtaken;
         }
 
-        await staged.CommitAsync(EvidenceBlobs.Original(place.ExhibitId, staged.Sha256), cancel);
-        await StoreAsync(EvidenceBlobs.Preview(place.ExhibitId, staged.Sha256), found.Preview, cancel);
-        if (found.Relief is { } relief)
-        {
-            await StoreAsync(EvidenceBlobs.Relief(place.ExhibitId, staged.Sha256), relief, cancel);
-        }
-
+        await Task.WhenAll(
+            staged.CommitAsync(EvidenceBlobs.Original(place.ExhibitId, staged.Sha256), cancel),
+            StoreAsync(EvidenceBlobs.Preview(place.ExhibitId, staged.Sha256), found.Preview, cancel),
+            found.Relief is { } relief ? StoreAsync(EvidenceBlobs.Relief(place.ExhibitId, staged.Sha256), relief, cancel) : Task.CompletedTask);
         while (true)
         {
             var image = Describe(place, staged, found, (current?.Document.Image.Version ?? 0) + 1);

@@ -46,15 +46,25 @@ public sealed class FileBlobStore : IBlobStore
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(staging);
         var path = Path.Combine(_staging, Guid.NewGuid().ToString("n"));
+        SafeFileHandle? file = null;
         try
         {
-            using var file = OnDisk(() => NewFile(path));
+            file = OnDisk(() => NewFile(path));
             var (length, sha256) = await CopyAsync(body, file, staging, cancel);
-            OnDisk(() => RandomAccess.FlushToDisk(file));
-            return new StagedFile(this, path, length, sha256);
+
+            // Whoever reads something large that is staged need not wait for the disk meanwhile; whoever names it does.
+            var forced = Force(file);
+            file = null;
+            if (length <= BufferBytes)
+            {
+                await forced;
+            }
+
+            return new StagedFile(this, path, length, sha256, forced);
         }
         catch
         {
+            file?.Dispose();
             Discard(path);
             throw;
         }
@@ -74,7 +84,7 @@ public sealed class FileBlobStore : IBlobStore
         {
             await using var body = OpenFile(path);
             var (length, sha256) = await CopyAsync(body, null, staging, cancel);
-            return new StagedFile(this, path, length, sha256);
+            return new StagedFile(this, path, length, sha256, Task.CompletedTask);
         }
         catch (Exception failure)
         {
@@ -194,8 +204,9 @@ public sealed class FileBlobStore : IBlobStore
         await Task.CompletedTask;
     }
 
+    /// <summary>Opens a file that nobody writes to any more, but somebody may still force to disk.</summary>
     internal static FileStream OpenFile(string path) =>
-        new(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.Read | FileShare.Delete, BufferSize = 64 * 1024, Options = FileOptions.Asynchronous });
+        new(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 64 * 1024, Options = FileOptions.Asynchronous });
 
     /// <summary>Removes a file that nobody wants. Where that fails now, it is done when the store opens again; why it is not wanted matters more.</summary>
     internal static void Discard(string path)
@@ -248,7 +259,7 @@ public sealed class FileBlobStore : IBlobStore
 
     private static SafeFileHandle NewFile(string path)
     {
-        var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete);
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -256,6 +267,17 @@ public sealed class FileBlobStore : IBlobStore
 
         return file;
     }
+
+    /// <summary>Forces a file's bytes to disk, and closes it.</summary>
+    private static Task Force(SafeFileHandle file) => Task.Run(
+        () =>
+        {
+            using (file)
+            {
+                OnDisk(() => RandomAccess.FlushToDisk(file));
+            }
+        },
+        CancellationToken.None);
 
     /// <summary>A disk that is full or failing is no fault of the caller's.</summary>
     private static T OnDisk<T>(Func<T> work)

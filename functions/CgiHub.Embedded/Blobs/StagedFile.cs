@@ -2,8 +2,8 @@ using CgiHub.Core.Storage;
 
 namespace CgiHub.Embedded.Blobs;
 
-/// <summary>A body in a file that has no blob name yet.</summary>
-internal sealed class StagedFile(FileBlobStore store, string path, long length, string sha256) : StagedBlob
+/// <summary>A body in a file that has no blob name yet, and whose bytes are on disk when <paramref name="forced"/> ends.</summary>
+internal sealed class StagedFile(FileBlobStore store, string path, long length, string sha256, Task forced) : StagedBlob
 {
     private bool _named;
 
@@ -17,21 +17,21 @@ internal sealed class StagedFile(FileBlobStore store, string path, long length, 
         return Task.FromResult<Stream>(FileBlobStore.OpenFile(_named ? throw new InvalidOperationException("The blob has its name; open it by that.") : path));
     }
 
-    public override Task<bool> CommitAsync(string name, CancellationToken cancel)
+    public override async Task<bool> CommitAsync(string name, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_named, this);
-        _named = store.Name(path, name);
-        return Task.FromResult(_named);
+        await forced.WaitAsync(cancel);
+        _named = await Task.Run(() => store.Name(path, name), CancellationToken.None);
+        return _named;
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
+        await forced.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_named)
         {
             FileBlobStore.Discard(path);
         }
-
-        return ValueTask.CompletedTask;
     }
 }
