@@ -28,8 +28,8 @@ internal static class SoakBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{days} days of a mean site in {minutes} min, which is {times} times what {sites} sites send: {region.Deliveries.Count():N0} rows, {region.Evidence.Count():N0} exhibits with {region.Evidence.Sum(e => e.Images.Count):N0} images, {region.Truth.Leads.Count:N0} leads; {1 / ReadEvery.TotalSeconds:F0} readings a second; {Environment.ProcessorCount} processors for hub and callers"));
         Console.WriteLine();
-        Console.WriteLine("| minute | rows sent | behind s | readings p50 ms | p99 ms | worst ms | row to packet p50 ms | p99 ms | resident MiB | of it its own | handles | threads | hub CPU % | written MB/s | stores MB | failed |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine("| minute | rows sent | behind s | readings p50 ms | p99 ms | worst ms | row to packet p50 ms | p99 ms | resident MiB | of it its own | handles | threads | hub CPU % | written MB/s | stores MB | a page on the bare disk p99 ms | worst ms | failed |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
 
         var sample = new Sample();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -37,15 +37,15 @@ internal static class SoakBenchmark
         var length = TimeSpan.FromMinutes(minutes);
         var (rows, behind) = (0L, TimeSpan.Zero);
         var failures = new List<string>();
-        Task[] side = [ReadAsync(loaded, () => sample, end.Token), ProbeAsync(loaded, () => sample, end.Token), SampleAsync()];
+        Task[] side = [ReadAsync(loaded, () => sample, end.Token), ProbeAsync(loaded, () => sample, end.Token), ForceAsync(() => sample, end.Token), SampleAsync()];
         for (var step = 0; step < region.Steps.Count; step++)
         {
             var due = length * ((region.Steps[step].From - region.Options.Start) / (region.Options.End - region.Options.Start));
-            behind = clock.Elapsed - due;
-            if (behind < TimeSpan.Zero)
+            var early = due - clock.Elapsed;
+            behind = early < TimeSpan.Zero ? -early : TimeSpan.Zero;
+            if (early > TimeSpan.Zero)
             {
-                await Task.Delay(-behind, cancel);
-                behind = TimeSpan.Zero;
+                await Task.Delay(early, cancel);
             }
 
             await loaded.Player.PlayAsync(region, step, step + 1, progress => Interlocked.Exchange(ref rows, progress.Rows), cancel);
@@ -75,7 +75,7 @@ internal static class SoakBenchmark
                 var memory = loaded.Hub.Memory();
                 var (nowProcessor, nowWritten, span) = (loaded.Hub.ProcessorTime(), loaded.Hub.WrittenBytes(), length / Intervals);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {memory.All:F0} | {memory.Own:F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Failed.Count} |"));
+                    $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {memory.All:F0} | {memory.Own:F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Disk.At(0.99):F1} | {seen.Disk.At(1):F0} | {seen.Failed.Count} |"));
                 failures.AddRange(seen.Failed.Take(MostTold));
                 (processor, written) = (nowProcessor, nowWritten);
             }
@@ -117,6 +117,16 @@ internal static class SoakBenchmark
         }
     }
 
+    private static async Task ForceAsync(Func<Sample> sample, CancellationToken end)
+    {
+        using var disk = new BareDisk();
+        using var timer = new PeriodicTimer(ReadEvery);
+        while (await NextAsync(timer, end))
+        {
+            sample().Disk.Add(await Task.Run(disk.Force, CancellationToken.None));
+        }
+    }
+
     private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken end)
     {
         try
@@ -140,6 +150,8 @@ internal static class SoakBenchmark
         public Percentiles Read { get; } = new();
 
         public Percentiles Lead { get; } = new();
+
+        public Percentiles Disk { get; } = new();
 
         /// <summary>What went wrong with readings.</summary>
         public ConcurrentQueue<string> Failed { get; } = new();
