@@ -136,6 +136,16 @@ public sealed class A_tiff
         }, iter: 60);
 
     [Fact]
+    public void Shows_what_a_PNG_of_the_same_pixels_shows() =>
+        Gen.Select(Gen.Int[1, 45], Gen.Int[1, 45]).Sample((halfWidth, halfHeight) =>
+        {
+            var small = new EvidenceOptions { PreviewSize = 16 };
+            Assert.Equal(
+                Inspection.Taken(Pictures.Png(halfWidth * 2, halfHeight * 2), small).Preview,
+                Inspection.Taken(Pictures.Tiff(halfWidth * 2, halfHeight * 2), small).Preview);
+        }, iter: 60);
+
+    [Fact]
     public void Whose_0_is_white_shows_the_same_in_8_bit_as_in_16() =>
         Gen.Byte[0, 120].Array[64 * 64].Sample(pixels =>
         {
