@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 
 namespace CgiHub.Benchmarks;
 
@@ -12,7 +13,7 @@ internal sealed class BareDisk : IDisposable
 
     private readonly string _path = Path.GetTempFileName();
     private readonly byte[] _page = new byte[PageBytes];
-    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
+    private readonly SafeFileHandle _file;
 
     public BareDisk() => _file = File.OpenHandle(_path, FileMode.Open, FileAccess.Write);
 

@@ -128,7 +128,8 @@ public sealed class A_tiff
 
     [Fact]
     public void Shows_the_same_in_8_bit_as_in_16() =>
-        Gen.Select(Gen.Int[2, 90], Gen.Int[2, 90], Gen.OneOfConst(1, 3), Gen.OneOfConst(0, 16), Gen.Bool).Sample((width, height, samples, tile, planar) =>
+        // A grey one so narrow that its shades become one is dim, and of 16 bit that would be brightened.
+        Gen.Select(Gen.Int[16, 90], Gen.Int[2, 90], Gen.OneOfConst(1, 3), Gen.OneOfConst(0, 16), Gen.Bool).Sample((width, height, samples, tile, planar) =>
         {
             var small = new EvidenceOptions { PreviewSize = 16 };
             var previews = new[] { 8, 16 }.Select(bits => Inspection.Taken(Pictures.Tiff(width, height, bits, samples, tile: tile, planar: planar && samples > 1), small).Preview).ToList();
