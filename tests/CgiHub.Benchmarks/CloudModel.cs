@@ -247,7 +247,7 @@ internal static class CloudModel
         {
             Queues.Links => Of<LinkDesk>().HandleAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LinkRequest)!, cancel),
             Queues.Leads => Of<PacketIssuer>().EvaluateAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, cancel),
-            Queues.Lists => Of<LeadFollowing>().FollowAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, cancel),
+            Queues.Lists => Of<LeadFollowing>().FollowAsync(JsonSerializer.Deserialize(message.Body.Span, TriageJson.Default.FollowRequest)!, again: false, cancel),
             Queues.Dispatch when JsonSerializer.Deserialize(message.Body.Span, PacketsJson.Default.DispatchRequest)! is var version => Of<PacketDispatcher>().DispatchAsync(version.LeadId, version.Version, cancel),
             _ => Task.CompletedTask,
         };

@@ -50,7 +50,7 @@ internal static class LeadState
             }
 
             IReadOnlyList<DocumentWrite> writes = same ? with
-                : [DocumentWrite.Replace(LeadDocument.DocumentId, stored.ETag, JsonSerializer.SerializeToUtf8Bytes(changed, TriageJson.Default.LeadDocument)), LeadFollowing.EntryOf(leadId).ToWrite(), .. with];
+                : [DocumentWrite.Replace(LeadDocument.DocumentId, stored.ETag, JsonSerializer.SerializeToUtf8Bytes(changed, TriageJson.Default.LeadDocument)), LeadFollowing.EntryOf(changed).ToWrite(), .. with];
             if ((await documents.CommitAsync(Containers.Leads, leadId, writes, cancel)).Committed)
             {
                 return changed;

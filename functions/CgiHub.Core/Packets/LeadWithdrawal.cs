@@ -87,7 +87,7 @@ public sealed class LeadWithdrawal(IDocumentStore documents, ToldRecords told, L
                 DocumentWrite.Replace(LeadDocument.DocumentId, stored.ETag, JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument)),
                 .. resting.Select(r => PacketDocument.Withdraw(new WithdrawnPacket(r.Issued.Packet.Version, r.Issued.Packet.IssuedAt, kind, rule, rules, now, r.Issued.Recipients), r.ETag)),
                 look.ToWrite(),
-                LeadFollowing.EntryOf(leadId).ToWrite(),
+                LeadFollowing.EntryOf(lead).ToWrite(),
             ];
             if (!(await documents.CommitAsync(Containers.Leads, leadId, writes, CancellationToken.None)).Committed)
             {

@@ -184,7 +184,7 @@ public sealed partial class PacketIssuer(
             before.ETag is null ? DocumentWrite.Create(LeadDocument.DocumentId, body) : DocumentWrite.Replace(LeadDocument.DocumentId, before.ETag, body),
             DocumentWrite.Create(packetId, JsonSerializer.SerializeToUtf8Bytes(issued, PacketsJson.Default.IssuedPacket), packetId),
             request.ToWrite(),
-            LeadFollowing.EntryOf(leadId).ToWrite(),
+            LeadFollowing.EntryOf(lead).ToWrite(),
         ], CancellationToken.None);
         step.Tell("cgihub.reason", lead.Reason).Tell("cgihub.band", PacketDispatcher.Name(priority.Band)).End(outcome.Committed ? Outcomes.Done : Outcomes.Postponed);
         if (!outcome.Committed)
@@ -325,7 +325,7 @@ public sealed partial class PacketIssuer(
     {
         var lead = before.Lead! with { Times = times, Revision = before.Lead.Revision + 1 };
         var outcome = await documents.CommitAsync(Containers.Leads, lead.LeadId,
-            [DocumentWrite.Replace(LeadDocument.DocumentId, before.ETag!, JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument)), LeadFollowing.EntryOf(lead.LeadId).ToWrite()], CancellationToken.None);
+            [DocumentWrite.Replace(LeadDocument.DocumentId, before.ETag!, JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument)), LeadFollowing.EntryOf(lead).ToWrite()], CancellationToken.None);
         return outcome.Committed ? new ToldLead(lead, outcome.ETags[0]) { AlreadyIssued = before.AlreadyIssued } : null;
     }
 

@@ -12,7 +12,7 @@ public static class Queues
     /// <summary>Packet versions to send out (<c>DispatchRequest</c>).</summary>
     public const string Dispatch = "dispatch";
 
-    /// <summary>Leads that changed, for the lists and tables that follow them (<c>LeadRequest</c>).</summary>
+    /// <summary>Leads that changed, for the lists and tables that follow them (<c>FollowRequest</c>).</summary>
     public const string Lists = "lists";
 
     /// <summary>Packet versions to push to an agency's webhook (<c>WebhookRequest</c>), in no order: a server that is away delays nobody else.</summary>

@@ -200,6 +200,7 @@ public sealed record LeadEntry
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(LeadDocument))]
 [JsonSerializable(typeof(LeadEntry))]
+[JsonSerializable(typeof(FollowRequest))]
 [JsonSerializable(typeof(Page<LeadEntry>))]
 [JsonSerializable(typeof(WeightsTrial))]
 [JsonSerializable(typeof(WeightsPreviewed))]

@@ -78,7 +78,7 @@ internal sealed class QueueHead : IDisposable
 
                 message.Token = ++_token;
                 message.Deliveries++;
-                taken.Add(new ReceivedMessage(message, _queue, message.Token, message.Deliveries));
+                taken.Add(new ReceivedMessage(message, _queue));
             }
 
             if (taken.Count > 0)
@@ -217,6 +217,7 @@ internal sealed class QueueHead : IDisposable
             if (!blame)
             {
                 message.Deliveries--;
+                message.Postponements++;
             }
 
             PutBack(message, notBefore);

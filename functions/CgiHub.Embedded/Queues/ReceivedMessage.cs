@@ -5,7 +5,7 @@ namespace CgiHub.Embedded.Queues;
 /// <summary>A message under lock: complete, abandon or dead-letter it before the lock ends, or it is delivered again.</summary>
 public sealed class ReceivedMessage
 {
-    internal ReceivedMessage(HeldMessage held, string queue, long token, int deliveries) => (Held, Queue, Token, DeliveryCount) = (held, queue, token, deliveries);
+    internal ReceivedMessage(HeldMessage held, string queue) => (Held, Queue, Token, DeliveryCount, Postponements) = (held, queue, held.Token, held.Deliveries, held.Postponements);
 
     /// <summary>The queue it came from.</summary>
     public string Queue { get; }
@@ -13,8 +13,11 @@ public sealed class ReceivedMessage
     /// <summary>The message.</summary>
     public QueueMessage Message => Held.Message;
 
-    /// <summary>How often it was delivered, this time included.</summary>
+    /// <summary>How often it was delivered, this time included; without <see cref="Postponements"/>.</summary>
     public int DeliveryCount { get; }
+
+    /// <summary>How often before it was handed back because a store was away, since the queue was opened.</summary>
+    public int Postponements { get; }
 
     /// <summary>When it was sent.</summary>
     public DateTimeOffset EnqueuedAt => DateTimeOffset.FromUnixTimeMilliseconds(Held.EnqueuedAt);
@@ -52,6 +55,9 @@ internal sealed class HeldMessage(long sequence, QueueMessage message, long enqu
     public long EnqueuedAt { get; } = enqueuedAt;
 
     public int Deliveries { get; set; } = deliveries;
+
+    /// <summary>Deliveries that did not count.</summary>
+    public int Postponements { get; set; }
 
     /// <summary>Changes with every delivery; 0 while nobody holds it.</summary>
     public long Token { get; set; }

@@ -30,9 +30,9 @@ public sealed class WorkTriggers(PacketIssuer issuer, PacketDispatcher dispatche
 
     /// <summary>A lead that changed; the triage list, the history and whatever else follows the leads is brought up to date with it.</summary>
     [Function("FollowLead")]
-    public Task Follow([ServiceBusTrigger(Queues.Lists, Connection = Connection)] string message, CancellationToken cancel)
+    public Task Follow([ServiceBusTrigger(Queues.Lists, Connection = Connection)] string message, int deliveryCount, CancellationToken cancel)
     {
-        var request = JsonSerializer.Deserialize(message, PacketsJson.Default.LeadRequest) ?? throw new JsonException("An empty lead request.");
-        return following.FollowAsync(request.LeadId, cancel);
+        var request = JsonSerializer.Deserialize(message, TriageJson.Default.FollowRequest) ?? throw new JsonException("An empty follow request.");
+        return following.FollowAsync(request, deliveryCount > 1, cancel);
     }
 }

@@ -121,7 +121,9 @@ internal sealed class QueuePump(FunctionMethod function, string queueName, int c
             ? Encoding.UTF8.GetString(received.Message.Body.Span)
             : throw new InvalidOperationException($"{Name} binds its message to {parameter.ParameterType.Name}; string is what both hosts have."),
         "messageId" => received.Message.Id,
-        "deliveryCount" => received.DeliveryCount,
+
+        // A function is told of every delivery, as on Service Bus.
+        "deliveryCount" => received.DeliveryCount + received.Postponements,
         "sessionId" => received.Message.SessionId,
         "subject" => received.Message.Subject,
         _ => throw new InvalidOperationException($"{Name} has a parameter {parameter.Name} that a message does not bring."),

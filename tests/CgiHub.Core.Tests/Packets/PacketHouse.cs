@@ -176,7 +176,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 
                 if (entry.RootElement.GetProperty("queue").GetString() == Queues.Lists)
                 {
-                    await Following.FollowAsync(body.GetProperty("leadId").GetString()!, default);
+                    await Following.FollowAsync(body.Deserialize(TriageJson.Default.FollowRequest)!, again: false, default);
                 }
                 else
                 {

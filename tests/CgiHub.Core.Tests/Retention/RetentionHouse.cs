@@ -179,7 +179,7 @@ internal sealed class RetentionHouse : IAsyncDisposable
     {
         Queues.Links => LinkAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LinkRequest)!),
         Queues.Leads => Of<PacketIssuer>().EvaluateAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, default),
-        Queues.Lists => Of<LeadFollowing>().FollowAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, default),
+        Queues.Lists => Of<LeadFollowing>().FollowAsync(JsonSerializer.Deserialize(message.Body.Span, TriageJson.Default.FollowRequest)!, again: false, default),
         Queues.Dispatch => DispatchAsync(JsonSerializer.Deserialize(message.Body.Span, PacketsJson.Default.DispatchRequest)!),
         _ => Task.CompletedTask,
     };

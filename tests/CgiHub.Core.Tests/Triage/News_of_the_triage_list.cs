@@ -121,7 +121,7 @@ public sealed class News_of_the_triage_list : IDisposedAfterTest
     private async Task ChangeAsync(params string[] cases)
     {
         await _house.SeeAsync(Lead.Over([.. cases.Select(c => (Lead.North, c))]));
-        await new LeadFollowing(_house.Documents, [News(new())], _house.Steps).FollowAsync(Lead.Id, default);
+        await new LeadFollowing(_house.Documents, [News(new())], _house.Steps).FollowAsync(new(Lead.Id), again: false, default);
     }
 
     /// <summary>Turns the clock until the listener has heard something.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Storage;
 using CgiHub.Core.Tests.Packets;
@@ -22,7 +23,7 @@ public sealed class What_follows_the_leads : IDisposedAfterTest
     {
         await _house.SeeAsync(Picture("N1", "N2"));
         await _house.SeeAsync(Picture("N1", "N2", "N3"));
-        await Following.FollowAsync(Lead.Id, default);
+        await Following.FollowAsync(new(Lead.Id), again: false, default);
 
         Assert.Equal([2], _table.Told);
     }
@@ -35,9 +36,9 @@ public sealed class What_follows_the_leads : IDisposedAfterTest
         {
             // Meanwhile the lead changes, and another worker has done with that.
             await _house.SeeAsync(Picture("N1", "N2", "N3"));
-            await new LeadFollowing(_house.Documents, [_table], _house.Steps).FollowAsync(Lead.Id, default);
+            await new LeadFollowing(_house.Documents, [_table], _house.Steps).FollowAsync(new(Lead.Id), again: false, default);
         };
-        await Following.FollowAsync(Lead.Id, default);
+        await Following.FollowAsync(new(Lead.Id), again: false, default);
 
         Assert.Equal([2, 1, 2], _table.Told);
     }
@@ -45,7 +46,7 @@ public sealed class What_follows_the_leads : IDisposedAfterTest
     [Fact]
     public async Task Is_told_nothing_of_a_lead_that_is_not_there()
     {
-        await Following.FollowAsync(Lead.Id, default);
+        await Following.FollowAsync(new(Lead.Id), again: false, default);
 
         Assert.Empty(_table.Told);
     }
@@ -57,9 +58,46 @@ public sealed class What_follows_the_leads : IDisposedAfterTest
         await _house.Desk.AssignAsync(PacketHouse.Supervisor, Lead.Id, new() { To = "somebody" }, null, default);
         await _house.Desk.AssignAsync(PacketHouse.Supervisor, Lead.Id, new() { To = null }, null, default);
 
-        var outbox = (await _house.Documents.ReadChangesAsync(Containers.Leads, null, 100, default)).Changes
-            .Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix + Lead.Id, StringComparison.Ordinal));
-        Assert.Equal(3, outbox.Count());
+        Assert.Equal(3, (await OutboxAsync()).Select(e => e.MessageId).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public async Task Is_told_once_of_changes_that_were_all_made_before_anybody_told_of_them()
+    {
+        await _house.SeeAsync(Picture("N1", "N2"));
+        await _house.Desk.AssignAsync(PacketHouse.Supervisor, Lead.Id, new() { To = "somebody" }, null, default);
+        await _house.Desk.AssignAsync(PacketHouse.Supervisor, Lead.Id, new() { To = null }, null, default);
+        foreach (var entry in await OutboxAsync())
+        {
+            await Following.FollowAsync(entry.Body.Deserialize(TriageJson.Default.FollowRequest)!, again: false, default);
+        }
+
+        Assert.Single(_table.Told);
+    }
+
+    [Fact]
+    public async Task Has_the_newest_though_one_that_wrote_last_was_killed_before_it_looked_again()
+    {
+        await _house.SeeAsync(Picture("N1", "N2"));
+        var first = Assert.Single(await OutboxAsync()).Body.Deserialize(TriageJson.Default.FollowRequest)!;
+        var stored = await _house.Documents.ReadAsync(Containers.Leads, Lead.Id, LeadDocument.DocumentId, default);
+        await _house.SeeAsync(Picture("N1", "N2", "N3"));
+        await Following.FollowAsync((await OutboxAsync())[1].Body.Deserialize(TriageJson.Default.FollowRequest)!, again: false, default);
+        await _table.FollowAsync(JsonSerializer.Deserialize(stored!.Body.Span, TriageJson.Default.LeadDocument)!, default);
+        await Following.FollowAsync(first, again: true, default);
+
+        Assert.Equal([2, 1, 2], _table.Told);
+    }
+
+    [Fact]
+    public async Task Waits_a_moment_for_the_first_packet_to_be_sent_and_for_nothing_after()
+    {
+        await _house.SeeAsync(Picture("N1", "N2"));
+        Assert.Equal([TimeSpan.FromSeconds(2)], (await OutboxAsync()).Select(e => e.Delay));
+
+        await _house.DispatchAsync();
+        await _house.SeeAsync(Picture("N1", "N2", "N3"));
+        Assert.Equal([TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.Zero], (await OutboxAsync()).Select(e => e.Delay));
     }
 
     [Fact]
@@ -71,6 +109,14 @@ public sealed class What_follows_the_leads : IDisposedAfterTest
 
         Assert.Equal(before + 1, await EntriesAsync());
     }
+
+    /// <summary>What waits to be told to the followers, in the order in which it was committed.</summary>
+    private async Task<IReadOnlyList<OutboxEntry>> OutboxAsync() =>
+    [
+        .. (await _house.Documents.ReadChangesAsync(Containers.Leads, null, 100, default)).Changes
+            .Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix + Lead.Id, StringComparison.Ordinal))
+            .Select(c => JsonSerializer.Deserialize<OutboxEntry>(c.Document.Body.Span, JsonSerializerOptions.Web)!),
+    ];
 
     private async Task<int> EntriesAsync() =>
         (await _house.Documents.ReadChangesAsync(Containers.Leads, null, 100, default)).Changes.Count(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal));

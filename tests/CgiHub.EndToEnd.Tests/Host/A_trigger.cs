@@ -44,6 +44,16 @@ public sealed class A_trigger(InProcessHub hub) : IClassFixture<InProcessHub>
     }
 
     [Fact]
+    public async Task Of_a_queue_goes_on_trying_while_a_store_is_away_and_tells_the_function_how_often()
+    {
+        await SendAsync("w3", "away", "s3");
+        await SeesAsync("work w3 7 s3 away");
+        hub.Calls.Cured["w3"] = true;
+
+        Assert.DoesNotContain((await Service<IDeadLetters>().ListAsync(100, null, default)).Items, l => l.MessageId == "w3");
+    }
+
+    [Fact]
     public Task Of_a_clock_ticks() => Eventually.HoldsAsync(() => hub.Calls.Count("tick") > 1);
 
     [Theory]

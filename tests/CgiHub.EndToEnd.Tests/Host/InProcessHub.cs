@@ -30,6 +30,9 @@ public sealed class InProcessHub : IAsyncLifetime
 
         // Every test comes from one address, and some send nothing but bad tokens.
         ["CgiHub:Door:UnknownBurst"] = "1000000",
+
+        // A digest is made once a day, at the turn of whichever minute: before a test has a lead, or after.
+        ["CgiHub:Triage:Digest:Schedule"] = "0 0 0 1 1 *",
     };
 
     public Action<WebApplicationBuilder>? Configure { get; set; }

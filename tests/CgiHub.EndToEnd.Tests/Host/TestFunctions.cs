@@ -59,7 +59,10 @@ public sealed class TestFunctions(Door door, Calls calls)
     public Task Work([ServiceBusTrigger("test-work")] string body, string messageId, int deliveryCount, string sessionId)
     {
         calls.Seen.Enqueue($"work {messageId} {deliveryCount} {sessionId} {body}");
-        return body.Contains("poison", StringComparison.Ordinal) && !calls.Cured.ContainsKey(messageId) ? throw new InvalidOperationException("Poison.") : Task.CompletedTask;
+        return calls.Cured.ContainsKey(messageId) ? Task.CompletedTask
+            : body.Contains("poison", StringComparison.Ordinal) ? throw new InvalidOperationException("Poison.")
+            : body.Contains("away", StringComparison.Ordinal) ? throw new StoreUnavailableException()
+            : Task.CompletedTask;
     }
 
     [Function("TestTimer")]

@@ -56,7 +56,7 @@ public sealed class A_message_that_fails : QueueTest
         for (var delivery = 1; delivery <= 3 * Usual.MostDeliveries; delivery++)
         {
             var received = await House.ReceiveAsync();
-            Assert.Equal(("m1", 1), (received.Message.Id, received.DeliveryCount));
+            Assert.Equal(("m1", 1, delivery - 1), (received.Message.Id, received.DeliveryCount, received.Postponements));
             Assert.True(Queue.Postpone(received));
             Assert.False(Queue.Postpone(received));
             Assert.False(await Queue.CompleteAsync(received));
