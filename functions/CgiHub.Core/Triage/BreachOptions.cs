@@ -9,7 +9,7 @@ public sealed class BreachOptions
     [Required]
     public string Schedule { get; init; } = "*/30 * * * * *";
 
-    /// <summary>Most clocks that one run looks at; the next goes on. Default 2000.</summary>
+    /// <summary>Most leads that one run looks at because a clock of theirs is due; the next goes on. Default 2000.</summary>
     [Range(1, 100_000)]
     public int MostPerRun { get; init; } = 2000;
 

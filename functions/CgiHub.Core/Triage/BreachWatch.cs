@@ -47,9 +47,9 @@ public sealed partial class BreachWatch(
         for (var looked = 0; looked < options.Value.MostPerRun; looked += OfOneRead)
         {
             var due = await book.DueAsync(time.GetUtcNow(), OfOneRead, cancel);
-            foreach (var (clock, etag) in due)
+            foreach (var (lead, entry) in due)
             {
-                await LookAsync(clock, etag, cancel);
+                await LookAsync(lead.LeadId, entry, cancel);
             }
 
             if (due.Count < OfOneRead)
@@ -74,24 +74,18 @@ public sealed partial class BreachWatch(
         return await NowAsync(read.Documents, cancel);
     }
 
-    private async Task LookAsync(OpenClock entry, string etag, CancellationToken cancel)
+    private async Task LookAsync(string leadId, StoredDocument entry, CancellationToken cancel)
     {
-        var stored = await documents.ReadAsync(Containers.Leads, entry.LeadId, LeadDocument.DocumentId, cancel);
+        var stored = await documents.ReadAsync(Containers.Leads, leadId, LeadDocument.DocumentId, cancel);
         var lead = stored is null ? null : JsonSerializer.Deserialize(stored.Body.Span, TriageJson.Default.LeadDocument)!;
-        var open = lead is null ? null : OpenClock.Of(lead, triage.RegionTargets).FirstOrDefault(o => o.Id == entry.Id);
+        var open = lead is null ? [] : OpenClock.Of(lead, triage.RegionTargets);
         var now = time.GetUtcNow();
-        if (open is not null && open.DueAt >= now)
+        foreach (var clock in open.Where(o => o.DueAt < now))
         {
-            await book.SettleAsync(entry, etag, open.DueAt);
-            return;
+            await RaiseAsync(lead!, clock, now);
         }
 
-        if (open is not null)
-        {
-            await RaiseAsync(lead!, open, now);
-        }
-
-        await book.SettleAsync(entry, etag, null);
+        await book.SettleAsync(entry, open.Where(o => o.DueAt >= now).Min(o => (DateTimeOffset?)o.DueAt));
     }
 
     private async Task RaiseAsync(LeadDocument lead, OpenClock clock, DateTimeOffset now)

@@ -26,28 +26,29 @@ public sealed record ClockRow
     /// <summary>Its recipients.</summary>
     public required IReadOnlyList<RecipientTimes> Heard { get; init; }
 
-    /// <summary>Ids of the clocks that run, each a document that waits until it is due.</summary>
-    public required IReadOnlyList<string> Due { get; init; }
+    /// <summary>Some clock of it runs: an entry waits until that is due.</summary>
+    public bool Runs { get; init; }
 
     /// <summary>The revision of the lead that it shows.</summary>
     public required long Revision { get; init; }
 }
+
+/// <summary>A lead of which a clock is due, or will be.</summary>
+/// <param name="LeadId"><c>ld-…</c></param>
+public sealed record DueLead(string LeadId);
 
 /// <summary>
 /// How long each lead took and what is due, kept in step with the leads (<see cref="LeadFollowing"/>): told in any order, and more than once.
 /// </summary>
 /// <remarks>
 /// Container <c>clocks</c>, partition = region. A row for each lead (id = lead id, sort = <c>row|</c>, the month in which it was made, and the lead),
-/// and an entry for each clock that runs (id <c>due|…</c>, sort = <c>due|</c> and when it is due).
-/// A row and its entries change in one commit that the row's ETag guards, and an older state of a lead never replaces a newer one.
+/// and an entry for each lead of which a clock runs (id = <c>due|</c> and the lead, sort = <c>due|</c> and when the first of them is due).
+/// A row and its entry change in one commit that the row's ETag guards, and an older state of a lead never replaces a newer one.
 /// </remarks>
 public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub, IOptions<ClockOptions> targets, IOptions<TriageOptions> options, ClockMeter meter) : ILeadFollower
 {
     private const int RowsOfOneRead = 200;
     private const int MostTries = 20;
-
-    // The row, its entries and those that go fit into one commit. No region has as many agencies on one gun.
-    private const int MostOpen = DocumentWrite.MostInOneCommit / 2 - 1;
 
     private readonly TimeZoneInfo _zone = hub.Value.Zone;
 
@@ -74,20 +75,19 @@ public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub
     /// <summary>The row of a lead, or null.</summary>
     public async Task<ClockRow?> FindAsync(string leadId, CancellationToken cancel) => (await ReadAsync(leadId, cancel)).Row;
 
-    /// <summary>The clocks that are due, longest first, with the ETag of each entry.</summary>
-    internal async Task<IReadOnlyList<(OpenClock Clock, string ETag)>> DueAsync(DateTimeOffset now, int most, CancellationToken cancel)
+    /// <summary>The entries of which a clock is due, longest first.</summary>
+    internal async Task<IReadOnlyList<(DueLead Due, StoredDocument Entry)>> DueAsync(DateTimeOffset now, int most, CancellationToken cancel)
     {
         var page = await documents.QueryAsync(new DocumentQuery(Containers.Clocks, Region) { From = "due|", To = "due|" + Storage.SortKey.Of(now), Limit = most }, cancel);
-        return [.. page.Documents.Select(d => (JsonSerializer.Deserialize(d.Body.Span, TriageJson.Default.OpenClock)!, d.ETag))];
+        return [.. page.Documents.Select(d => (JsonSerializer.Deserialize(d.Body.Span, TriageJson.Default.DueLead)!, d))];
     }
 
-    /// <summary>Takes an entry off the list, or moves it to when it is due; not where the follower was there meanwhile.</summary>
-    internal async Task SettleAsync(OpenClock entry, string etag, DateTimeOffset? dueAt)
+    /// <summary>Takes an entry off the list, or moves it to when the next clock is due; not where the follower was there meanwhile.</summary>
+    internal async Task SettleAsync(StoredDocument entry, DateTimeOffset? next)
     {
-        var id = "due|" + entry.Id;
-        var write = dueAt is { } due
-            ? DocumentWrite.Replace(id, etag, Body(entry with { DueAt = due }), "due|" + Storage.SortKey.Of(due), Kept)
-            : DocumentWrite.Delete(id, etag);
+        var write = next is { } due
+            ? DocumentWrite.Replace(entry.Id, entry.ETag, entry.Body, "due|" + Storage.SortKey.Of(due), Kept)
+            : DocumentWrite.Delete(entry.Id, entry.ETag);
         await documents.CommitAsync(Containers.Clocks, Region, [write], CancellationToken.None);
     }
 
@@ -105,7 +105,7 @@ public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub
                 return;
             }
 
-            var open = OpenClock.Of(lead, targets.Value).Take(MostOpen).ToList();
+            var open = OpenClock.Of(lead, targets.Value);
             var next = new ClockRow
             {
                 LeadId = lead.LeadId,
@@ -113,19 +113,24 @@ public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub
                 Withdrawn = lead.Status == LeadStatus.Eliminated,
                 Times = lead.Times,
                 Heard = lead.Heard,
-                Due = [.. open.Select(o => o.Id)],
+                Runs = open.Count > 0,
                 Revision = lead.Revision,
             };
             var body = JsonSerializer.SerializeToUtf8Bytes(next, TriageJson.Default.ClockRow);
             var made = TimeZoneInfo.ConvertTime(lead.MadeAt ?? lead.Times.Lead, _zone);
             var sort = $"row|{MonthOf(DateOnly.FromDateTime(made.DateTime))}|{lead.LeadId}";
-            var outcome = await documents.CommitAsync(Containers.Clocks, lead.Region,
-            [
-                etag is null ? DocumentWrite.Create(lead.LeadId, body, sort, Kept) : DocumentWrite.Replace(lead.LeadId, etag, body, sort, Kept),
-                .. open.Select(o => DocumentWrite.Upsert("due|" + o.Id, Body(o), "due|" + Storage.SortKey.Of(o.DueAt), Kept)),
-                .. (row?.Due ?? []).Except(next.Due, StringComparer.Ordinal).Select(id => DocumentWrite.Delete("due|" + id)),
-            ], cancel);
-            if (outcome.Committed)
+            List<DocumentWrite> writes = [etag is null ? DocumentWrite.Create(lead.LeadId, body, sort, Kept) : DocumentWrite.Replace(lead.LeadId, etag, body, sort, Kept)];
+            if (next.Runs)
+            {
+                var due = JsonSerializer.SerializeToUtf8Bytes(new DueLead(lead.LeadId), TriageJson.Default.DueLead);
+                writes.Add(DocumentWrite.Upsert("due|" + lead.LeadId, due, "due|" + Storage.SortKey.Of(open.Min(o => o.DueAt)), Kept));
+            }
+            else if (row is { Runs: true })
+            {
+                writes.Add(DocumentWrite.Delete("due|" + lead.LeadId));
+            }
+
+            if ((await documents.CommitAsync(Containers.Clocks, lead.Region, writes, cancel)).Committed)
             {
                 meter.Reached(row?.Times, lead.Times, lead.Times.Targets ?? LeadTargets.Of(targets.Value));
                 return;
@@ -140,8 +145,6 @@ public sealed class ClockBook(IDocumentStore documents, IOptions<HubOptions> hub
         var stored = await documents.ReadAsync(Containers.Clocks, Region, leadId, cancel);
         return stored is null ? (null, null) : (JsonSerializer.Deserialize(stored.Body.Span, TriageJson.Default.ClockRow)!, stored.ETag);
     }
-
-    private static byte[] Body(OpenClock clock) => JsonSerializer.SerializeToUtf8Bytes(clock, TriageJson.Default.OpenClock);
 
     private static string MonthOf(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }

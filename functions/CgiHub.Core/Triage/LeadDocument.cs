@@ -208,7 +208,7 @@ public sealed record LeadEntry
 [JsonSerializable(typeof(TriageOptions))]
 [JsonSerializable(typeof(Digest))]
 [JsonSerializable(typeof(ClockRow))]
-[JsonSerializable(typeof(OpenClock))]
+[JsonSerializable(typeof(DueLead))]
 [JsonSerializable(typeof(ClockTable))]
 [JsonSerializable(typeof(LeadChange))]
 [JsonSerializable(typeof(BreachAlert))]
