@@ -92,7 +92,7 @@ internal static class TriageBenchmark
         {
             if (!points.TryGetValue(lead, out var known))
             {
-                points[lead] = known = lead.Priority.Measures.Where(m => m.Name != without).Sum(m => LeadFactors.PointsOf(m, weights));
+                points[lead] = known = lead.Priority.Measures.Where(m => m.Name != without).Sum(m => LeadFactors.PointsOf(Measured.Of(m), weights));
             }
 
             return LeadTriage.Decayed(known, lead.Priority.Since, now, tau);

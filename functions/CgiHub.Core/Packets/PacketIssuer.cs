@@ -331,7 +331,7 @@ public sealed partial class PacketIssuer(
 
     /// <summary>The standing to compare a version with: that of the version before, but versions that follow each other closely are one piece of news.</summary>
     private static LeadStanding? BeforeOf(LeadDocument? told, DateTimeOffset now) =>
-        told is null ? null : now - told.IssuedAt < LeadHistory.OneNews ? told.Before : LeadStanding.Of(told);
+        told is null ? null : now - told.IssuedAt < LeadHistory.OneNews ? told.Before : LeadStanding.Of(LeadStood.Of(told));
 
     private LeadDocument LeadOf(LeadPicture picture, EnrichmentAnswers answers, LeadDocument? told, Priority priority, LeadTimes times, LeadPacket packet, IReadOnlyList<PacketRecipient> recipients, string substance) => new()
     {
@@ -360,7 +360,7 @@ public sealed partial class PacketIssuer(
         Withdrawals = told?.Withdrawals ?? 0,
         Revision = (told?.Revision ?? 0) + 1,
         GunId = picture.Gun.Id,
-        Measures = [.. priority.Measures.Select(m => m with { Evidence = [] })],
+        Measures = [.. priority.Measures.Select(Measured.Of)],
         ShotAt = priority.ShotAt,
     };
 

@@ -129,7 +129,7 @@ public sealed class DigestDesk(
             Truncated = truncated || staleCut || breached.Count == MostAlerts,
         };
 
-        bool Became(LeadDocument lead, LeadStatus status) => lead.Status == status && (lead.StatusSince ?? lead.IssuedAt) >= from && (lead.StatusSince ?? lead.IssuedAt) < until;
+        bool Became(LeadStood lead, LeadStatus status) => lead.Status == status && (lead.StatusSince ?? lead.IssuedAt) >= from && (lead.StatusSince ?? lead.IssuedAt) < until;
     }
 
     /// <summary>The leads of which a version was issued in the span, each as last told then, and how it stood when the span began (null: it was not told before).</summary>
@@ -167,8 +167,8 @@ public sealed class DigestDesk(
             return null;
         }
 
-        var now = triage.ScoreOf(day.Lead.Priority);
-        var without = triage.ScoreOf(new Priority(0, Band.Low, [], "") { Points = before.Points, Since = before.Since });
+        var now = triage.ScoreOf(day.Lead.Priority.Points, day.Lead.Priority.Since);
+        var without = triage.ScoreOf(before.Points, before.Since);
         var rise = now.Score - without.Score;
         if (rise <= 0 || (rise < Settings.RisenPoints && now.Band == without.Band))
         {
@@ -195,18 +195,18 @@ public sealed class DigestDesk(
         return [.. top.Value.Items.Where(e => e.Status != LeadStatus.Eliminated).Take(Settings.Top).Select(Of)];
     }
 
-    private DigestLead Of(LeadDocument lead)
+    private DigestLead Of(LeadStood lead)
     {
-        var priority = triage.ScoreOf(lead.Priority);
+        var priority = triage.ScoreOf(lead.Priority.Points, lead.Priority.Since);
         return new DigestLead(lead.LeadId, lead.LeadNumber, lead.Status, priority.Band, Math.Round(priority.Score, 1), [.. lead.Priority.Factors.Take(3).Select(f => f.Because)], lead.Owners) { AssignedTo = lead.AssignedTo };
     }
 
     private static DigestLead Of(LeadEntry entry) =>
         new(entry.LeadId, entry.LeadNumber, entry.Status, entry.Band, Math.Round(entry.Score, 1), entry.Because, entry.Owners) { AssignedTo = entry.AssignedTo };
 
-    private static IReadOnlyList<DigestSource> SourcesOf(IEnumerable<LeadDocument> leads) =>
+    private static IReadOnlyList<DigestSource> SourcesOf(IEnumerable<LeadStood> leads) =>
     [
-        .. leads.SelectMany(l => l.Enrichment).Where(s => s.NotConnected || s.Status is EnrichmentStatus.Pending or EnrichmentStatus.Unavailable)
+        .. leads.SelectMany(l => l.Enrichment).Where(LeadStood.IsAway)
             .GroupBy(s => s.Source, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new DigestSource(g.Key, g.Count(s => !s.NotConnected), !g.Last().NotConnected)),
     ];
@@ -217,5 +217,5 @@ public sealed class DigestDesk(
 
     private static string Name(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private sealed record DayOfLead(LeadDocument Lead, LeadStanding? Before);
+    private sealed record DayOfLead(LeadStood Lead, LeadStanding? Before);
 }

@@ -69,8 +69,8 @@ public sealed record LeadDocument
     /// <summary>The gun, as last told.</summary>
     public required string GunId { get; init; }
 
-    /// <summary>What was measured, before weights, without the evidence (that stands with the factors): other weights can be tried on it without drawing anything again.</summary>
-    public IReadOnlyList<Measure> Measures { get; init; } = [];
+    /// <summary>What was measured, before weights: other weights can be tried on it without drawing anything again.</summary>
+    public IReadOnlyList<Measured> Measures { get; init; } = [];
 
     /// <summary>When the gun was fired, oldest first; of very many the newest.</summary>
     public IReadOnlyList<DateTimeOffset> ShotAt { get; init; } = [];
@@ -126,8 +126,8 @@ public sealed record RecipientTimes(Ori Ori, DateTimeOffset ToldAt)
 /// <param name="Factors">Points by factor.</param>
 public sealed record LeadStanding(int Version, DateTimeOffset IssuedAt, double Points, DateTimeOffset Since, IReadOnlyDictionary<string, double> Factors)
 {
-    /// <summary>The standing of a lead as it is.</summary>
-    public static LeadStanding Of(LeadDocument lead)
+    /// <summary>The standing of a lead at a version.</summary>
+    public static LeadStanding Of(LeadStood lead)
     {
         ArgumentNullException.ThrowIfNull(lead);
         return new LeadStanding(lead.Version, lead.IssuedAt, lead.Priority.Points, lead.Priority.Since,
@@ -199,6 +199,7 @@ public sealed record LeadEntry
 /// <summary>Generated JSON of the triage stage.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(LeadDocument))]
+[JsonSerializable(typeof(LeadStood))]
 [JsonSerializable(typeof(LeadEntry))]
 [JsonSerializable(typeof(FollowRequest))]
 [JsonSerializable(typeof(Page<LeadEntry>))]

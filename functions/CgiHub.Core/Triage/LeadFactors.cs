@@ -38,7 +38,7 @@ public static class LeadFactors
         var factors = new List<Factor>();
         foreach (var measure in measures)
         {
-            if (PointsOf(measure, weights) is > 0 and var points)
+            if (PointsOf(Measured.Of(measure), weights) is > 0 and var points)
             {
                 factors.Add(new Factor(measure.Name, points, measure.Because, measure.Evidence) { Rules = measure.Rules });
             }
@@ -49,7 +49,7 @@ public static class LeadFactors
     }
 
     /// <summary>What one measure adds.</summary>
-    public static double PointsOf(Measure measure, TriageWeights weights)
+    public static double PointsOf(Measured measure, TriageWeights weights)
     {
         // A measure of another version of the hub, which this one does not know, weighs nothing.
         if (!Scales.TryGetValue(measure.Name, out var scale))

@@ -30,7 +30,7 @@ public sealed class LeadHistory(IDocumentStore documents, IOptions<HubOptions> h
     }
 
     /// <summary>Every version issued from one instant until another (exclusive), in order of issue.</summary>
-    public async IAsyncEnumerable<LeadDocument> IssuedAsync(DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<LeadStood> IssuedAsync(DateTimeOffset from, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (var day = from.UtcDateTime.Date; day < until.UtcDateTime; day = day.AddDays(1))
         {
@@ -46,7 +46,7 @@ public sealed class LeadHistory(IDocumentStore documents, IOptions<HubOptions> h
                 }, cancel);
                 foreach (var document in page.Documents)
                 {
-                    yield return JsonSerializer.Deserialize(document.Body.Span, TriageJson.Default.LeadDocument)!;
+                    yield return JsonSerializer.Deserialize(document.Body.Span, TriageJson.Default.LeadStood)!;
                 }
 
                 continuation = page.Continuation;
@@ -63,7 +63,7 @@ public sealed class LeadHistory(IDocumentStore documents, IOptions<HubOptions> h
 
     private DocumentWrite WriteOf(LeadDocument lead) => DocumentWrite.Upsert(
         IdOf(lead.LeadId, lead.Version),
-        JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument),
+        JsonSerializer.SerializeToUtf8Bytes(LeadStood.Of(lead), TriageJson.Default.LeadStood),
         Storage.SortKey.Of(lead.IssuedAt),
         TimeSpan.FromDays(options.Value.KeepHistoryDays));
 

@@ -127,12 +127,12 @@ public sealed class LeadList(IDocumentStore documents, LeadTriage triage, IOptio
     // What moves with time is computed when somebody looks.
     private LeadEntry Now(LeadEntry stored)
     {
-        var priority = triage.ScoreOf(new Priority(0, Band.Low, [], "") { Points = stored.Points ?? 0, Since = stored.Since ?? stored.ReceivedAt });
+        var (score, band) = triage.ScoreOf(stored.Points ?? 0, stored.Since ?? stored.ReceivedAt);
         var clocks = stored.Times is { } times ? triage.ClocksOf(times) : [];
         return stored with
         {
-            Score = Math.Round(priority.Score, 2),
-            Band = priority.Band,
+            Score = Math.Round(score, 2),
+            Band = band,
             NextClock = LeadClocks.Next(clocks),
             Breached = [.. clocks.Where(c => c.Breached).Select(c => c.Name)],
             Points = null,

@@ -41,8 +41,15 @@ public sealed class LeadTriage(IOptions<TriageOptions> options, IOptions<TriageW
     public Priority ScoreOf(Priority priority)
     {
         ArgumentNullException.ThrowIfNull(priority);
-        var score = Decayed(priority.Points, priority.Since, time.GetUtcNow(), Tau);
-        return priority with { Score = score, Band = Scale.BandOf(score) };
+        var (score, band) = ScoreOf(priority.Points, priority.Since);
+        return priority with { Score = score, Band = band };
+    }
+
+    /// <summary>The score and band of this moment that points have which decay since one.</summary>
+    public (double Score, Band Band) ScoreOf(double points, DateTimeOffset since)
+    {
+        var score = Decayed(points, since, time.GetUtcNow(), Tau);
+        return (score, Scale.BandOf(score));
     }
 
     /// <summary>What is left now of points that decay since a moment, 0 to 1.</summary>

@@ -13,6 +13,22 @@ public sealed record Measure(string Name, double Amount, string Because, IReadOn
     public IReadOnlyList<string> Rules { get; init; } = [];
 
     /// <summary>It speaks of what the gun may do next, and the gun is in evidence: <see cref="TriageWeights.GunInEvidence"/> says what is left of it.</summary>
+    public bool InEvidence { get; init; }
+}
+
+/// <summary>A measure as it is kept: what weights are tried on. Its sentence, evidence and rules stand with the factor.</summary>
+/// <param name="Name">The factor's name.</param>
+/// <param name="Amount">How much of it; more than 0.</param>
+public sealed record Measured(string Name, double Amount)
+{
+    /// <summary><see cref="Measure.InEvidence"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool InEvidence { get; init; }
+
+    /// <summary>What is kept of a measure.</summary>
+    public static Measured Of(Measure measure)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        return new Measured(measure.Name, measure.Amount) { InEvidence = measure.InEvidence };
+    }
 }

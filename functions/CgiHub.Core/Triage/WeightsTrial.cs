@@ -88,7 +88,7 @@ internal sealed record WeightScale(TriageWeights Weights, TriageOptions Options)
     private readonly BandScale _bands = new(Options.Immediate, Options.High, Options.Medium);
 
     /// <summary>Points before decay.</summary>
-    public double PointsOf(IEnumerable<Measure> measures) => measures.Sum(m => LeadFactors.PointsOf(m, Weights));
+    public double PointsOf(IEnumerable<Measured> measures) => measures.Sum(m => LeadFactors.PointsOf(m, Weights));
 
     /// <summary>The score at a moment.</summary>
     public double ScoreOf(double points, DateTimeOffset since, DateTimeOffset now) => LeadTriage.Decayed(points, since, now, _tau);

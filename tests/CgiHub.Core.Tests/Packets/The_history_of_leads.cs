@@ -1,4 +1,6 @@
+using System.Text.Json;
 using CgiHub.Core.CaseMaps;
+using CgiHub.Core.Storage;
 using CgiHub.Core.Triage;
 
 namespace CgiHub.Core.Tests.Packets;
@@ -15,9 +17,9 @@ public sealed class The_history_of_leads : IDisposedAfterTest
         await _house.DispatchAsync();
     }
 
-    private async Task<List<LeadDocument>> IssuedAsync(DateTimeOffset from, DateTimeOffset until)
+    private async Task<List<LeadStood>> IssuedAsync(DateTimeOffset from, DateTimeOffset until)
     {
-        var issued = new List<LeadDocument>();
+        var issued = new List<LeadStood>();
         await foreach (var lead in _house.History.IssuedAsync(from, until, default))
         {
             issued.Add(lead);
@@ -38,6 +40,17 @@ public sealed class The_history_of_leads : IDisposedAfterTest
         Assert.Equal([1, 2], issued.Select(l => l.Version));
         Assert.True(issued[1].Priority.Points > issued[0].Priority.Points);
         Assert.Contains(issued[1].Priority.Factors, f => f.Name == "jurisdictions");
+    }
+
+    [Fact]
+    public async Task Reads_what_a_hub_kept_that_still_kept_leads_whole()
+    {
+        var start = _house.Time.GetUtcNow();
+        await SeeAsync(Lead.Over((Lead.North, "N-1"), (Lead.South, "S1")));
+        var stored = await _house.Documents.ReadAsync(Containers.Leads, Lead.Id, LeadDocument.DocumentId, default);
+        var (kept, whole) = (Assert.Single(await IssuedAsync(start, start.AddDays(1))), JsonSerializer.Deserialize(stored!.Body.Span, TriageJson.Default.LeadStood)!);
+
+        Assert.Equal(JsonSerializer.Serialize(kept, TriageJson.Default.LeadStood), JsonSerializer.Serialize(whole with { Enrichment = [.. whole.Enrichment.Where(LeadStood.IsAway)] }, TriageJson.Default.LeadStood));
     }
 
     [Fact]
