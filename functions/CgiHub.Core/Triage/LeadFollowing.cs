@@ -28,7 +28,7 @@ public sealed record FollowRequest(string LeadId, long Revision = 0);
 /// </remarks>
 public sealed class LeadFollowing(IDocumentStore documents, IEnumerable<ILeadFollower> followers, HubSteps steps)
 {
-    // A lead whose first packet is on its way changes again within moments, when that was sent. Only where it is not is this waited for.
+    // A lead whose first packet is on its way changes again when that was sent, and is followed then. Where it is not sent, the lists do without it for so long.
     private static readonly TimeSpan UntilSent = TimeSpan.FromSeconds(2);
 
     private readonly IReadOnlyList<ILeadFollower> _followers = [.. followers];
