@@ -61,7 +61,17 @@ public sealed class EmbeddedOptions
     [Range(1, 1000)]
     public int MostDeliveries { get; init; } = 10;
 
-    /// <summary>Pause after the first failed delivery; it doubles with each further one. Default 1 second.</summary>
+    /// <summary>
+    /// A message that was in hand when the process ended is delivered alone in its queue next time, so that it shows who ends processes; how long the others
+    /// wait for it at most. Zero: they do not. Default 2 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan AloneFor { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Pause after the first failed delivery; it doubles with each further one. One that ended with its process has failed too: the pause runs from the next start.
+    /// Default 1 second.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -76,4 +86,8 @@ public sealed class EmbeddedOptions
     /// <summary>Bytes of message bodies that each received queue keeps in memory, about. Default 32 MiB.</summary>
     [Range(1L << 16, 1L << 32)]
     public long MessageBytesInMemory { get; init; } = 32L << 20;
+
+    /// <summary>Milliseconds before the delivery that follows so many failed ones.</summary>
+    internal long PauseAfter(int deliveries) =>
+        (long)Math.Min(RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(30, deliveries - 1)), MostRetryDelay.TotalMilliseconds);
 }

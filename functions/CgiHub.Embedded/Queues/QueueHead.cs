@@ -18,6 +18,7 @@ internal sealed class QueueHead : IDisposable
     private const long AskAgainAfter = 1000;
 
     private readonly string _queue;
+    private readonly QueueStart _start;
     private readonly QueueReader _reader;
     private readonly EmbeddedOptions _options;
     private readonly TimeProvider _time;
@@ -27,7 +28,7 @@ internal sealed class QueueHead : IDisposable
     private readonly LinkedList<HeldMessage> _ready = [];
     private readonly LinkedList<SessionLine> _readySessions = [];
     private readonly Dictionary<string, SessionLine> _sessions = new(StringComparer.Ordinal);
-    private readonly HashSet<HeldMessage> _inHand = [];
+    private readonly MessagesInHand _inHand;
     private readonly HashSet<SessionLine> _pausing = [];
     private readonly LinkedList<SessionLine> _emptied = [];
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,13 +37,13 @@ internal sealed class QueueHead : IDisposable
     private long _cursor;
     private bool _caughtUp;
     private long? _nextDue;
-    private long _token;
     private bool _sessionTurn;
     private bool _disposed;
 
-    public QueueHead(string queue, QueueReader reader, IQueueOrders orders, EmbeddedOptions options, TimeProvider time)
+    public QueueHead(string queue, QueueReader reader, QueueStart start, IQueueOrders orders, EmbeddedOptions options, TimeProvider time)
     {
-        (_queue, _reader, _orders, _options, _time) = (queue, reader, orders, options, time);
+        (_queue, _reader, _start, _orders, _options, _time) = (queue, reader, start, orders, options, time);
+        _inHand = new MessagesInHand(options, time);
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         lock (_lock)
         {
@@ -64,28 +65,28 @@ internal sealed class QueueHead : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            while (taken.Count < most && Next() is { } message)
+            while (taken.Count < most && !_inHand.OneIsAlone && Next() is { } message)
             {
-                message.LockedUntil = Now + (long)_options.LockDuration.TotalMilliseconds;
-                _inHand.Add(message);
                 if (message.Deliveries >= _options.MostDeliveries)
                 {
                     // Only one that stops the process every time comes here again: nobody lived to give it up.
-                    message.Settling = true;
+                    _inHand.Settle(message);
                     tooOften.Add(message);
                     continue;
                 }
 
-                message.Token = ++_token;
-                message.Deliveries++;
+                if (message.Suspect && _start.At + _options.PauseAfter(message.Deliveries) is var notBefore && notBefore > Now)
+                {
+                    // As after any failed delivery; and the others get done first, should it end this process as well.
+                    PutBack(message, notBefore);
+                    continue;
+                }
+
+                _inHand.Deliver(message);
                 taken.Add(new ReceivedMessage(message, _queue));
             }
 
-            if (taken.Count > 0)
-            {
-                SetTimer();
-            }
-
+            SetTimer();
             arrival = _arrived.Task;
         }
 
@@ -150,13 +151,7 @@ internal sealed class QueueHead : IDisposable
     {
         lock (_lock)
         {
-            if (received.Held.Token != received.Token || received.Held.Settling || !_inHand.Contains(received.Held))
-            {
-                return false;
-            }
-
-            received.Held.Settling = true;
-            return true;
+            return _inHand.TrySettle(received);
         }
     }
 
@@ -200,8 +195,7 @@ internal sealed class QueueHead : IDisposable
     {
         lock (_lock)
         {
-            message.Settling = false;
-            message.LockedUntil = Now + (long)_options.LockDuration.TotalMilliseconds;
+            _inHand.KeepUnsettled(message);
             SetTimer();
         }
     }
@@ -231,13 +225,7 @@ internal sealed class QueueHead : IDisposable
     {
         lock (_lock)
         {
-            if (received.Held.Token != received.Token || received.Held.Settling || !_inHand.Contains(received.Held))
-            {
-                return false;
-            }
-
-            received.Held.LockedUntil = Now + (long)_options.LockDuration.TotalMilliseconds;
-            return true;
+            return _inHand.TryRenew(received);
         }
     }
 
@@ -278,13 +266,13 @@ internal sealed class QueueHead : IDisposable
             return message;
         }
 
-        if (_ready.First is { } free)
+        var free = _ready.First?.Value;
+        if (free is not null)
         {
             _ready.RemoveFirst();
-            return free.Value;
         }
 
-        return null;
+        return free;
     }
 
     private void Load()
@@ -309,6 +297,8 @@ internal sealed class QueueHead : IDisposable
 
     private void Hold(HeldMessage message)
     {
+        // Whoever failed and was answered for is scheduled again, and gets a new sequence when its time comes.
+        message.Suspect = message.Deliveries > 0 && message.Sequence < _start.FirstNew;
         if (message.Message.SessionId is { } session)
         {
             if (!_sessions.TryGetValue(session, out var line))
@@ -391,15 +381,11 @@ internal sealed class QueueHead : IDisposable
     private void PutBack(HeldMessage message, long notBefore)
     {
         _inHand.Remove(message);
-        message.Token = 0;
-        message.Settling = false;
         if (message.Session is not { } line)
         {
             if (notBefore > Now)
             {
-                // In nobody's hands, and free again when this is over.
-                message.LockedUntil = notBefore;
-                _inHand.Add(message);
+                _inHand.Rest(message, notBefore);
                 return;
             }
 
@@ -424,11 +410,11 @@ internal sealed class QueueHead : IDisposable
             }
 
             var now = Now;
-            foreach (var message in _inHand.Where(m => !m.Settling && m.LockedUntil <= now).ToList())
+            foreach (var message in _inHand.Over())
             {
                 if (message.Deliveries >= _options.MostDeliveries)
                 {
-                    message.Settling = true;
+                    _inHand.Settle(message);
                     tooOften.Add(message);
                 }
                 else
@@ -466,12 +452,7 @@ internal sealed class QueueHead : IDisposable
 
     private void SetTimer()
     {
-        var next = _nextDue ?? long.MaxValue;
-        foreach (var message in _inHand)
-        {
-            next = Math.Min(next, message.Settling ? long.MaxValue : message.LockedUntil);
-        }
-
+        var next = Math.Min(_nextDue ?? long.MaxValue, _inHand.NextOver);
         foreach (var line in _pausing)
         {
             next = Math.Min(next, line.NotBefore);

@@ -33,6 +33,7 @@ internal sealed class QueueTables : IWriteTarget
         _time = time;
         database.Execute("BEGIN IMMEDIATE");
         _sequence = new Sequence(database);
+        FirstNew = _sequence.Next;
         database.Execute("""
             CREATE TABLE IF NOT EXISTS messages (
               sequence INTEGER PRIMARY KEY, queue TEXT NOT NULL, id TEXT NOT NULL, session TEXT, subject TEXT, type TEXT NOT NULL, properties TEXT,
@@ -60,6 +61,9 @@ internal sealed class QueueTables : IWriteTarget
         _unbury = database.Prepare("DELETE FROM dead WHERE sequence = ?1");
         _forget = database.Prepare("DELETE FROM seen WHERE (queue, id) IN (SELECT queue, id FROM seen WHERE until <= ?1 ORDER BY until LIMIT ?2 + 0)");
     }
+
+    /// <summary>Messages that became ready since the tables were opened have this sequence or a later one.</summary>
+    public long FirstNew { get; }
 
     /// <summary>Unix milliseconds.</summary>
     public long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -45,6 +45,11 @@ public sealed record PeekPage(IReadOnlyList<PeekedMessage> Items, string? Contin
 /// <param name="Dead">Given up.</param>
 public sealed record QueueCounts(long Active, long Scheduled, long Dead);
 
+/// <summary>When the queues were opened, and what they held already.</summary>
+/// <param name="FirstNew">Messages that became ready since then have this sequence or a later one.</param>
+/// <param name="At">Unix milliseconds.</param>
+internal readonly record struct QueueStart(long FirstNew, long At);
+
 /// <summary>A message that a queue's head keeps in memory.</summary>
 internal sealed class HeldMessage(long sequence, QueueMessage message, long enqueuedAt, int deliveries)
 {
@@ -71,6 +76,9 @@ internal sealed class HeldMessage(long sequence, QueueMessage message, long enqu
     public volatile bool Gone;
 
     public SessionLine? Session { get; set; }
+
+    /// <summary>It was in hand when the process before ended. Until it is delivered again nobody knows whether that was its doing.</summary>
+    public bool Suspect { get; set; }
 }
 
 /// <summary>The messages of one session, in order; one at a time is in somebody's hands.</summary>

@@ -21,6 +21,7 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
     private readonly TimeProvider _time;
     private readonly ITimer _purge;
     private readonly Orders _orders;
+    private readonly QueueStart _start;
     private Task _purging = Task.CompletedTask;
     private bool _disposed;
 
@@ -34,6 +35,7 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
         (_options, _time) = (options, time);
         _database = Database.OpenWriter(path, options.QueueCacheBytes, options.CheckpointBytes);
         var tables = new QueueTables(_database, time);
+        _start = new QueueStart(tables.FirstNew, tables.Now);
         _reader = new QueueReader(Database.OpenReader(path, options.ReaderCacheBytes, options.MapBytes));
         _writer = new GroupWriter<QueueTables>("queues", _database, tables, options.WaitingCommits, options.GroupBytes);
         _orders = new Orders(this);
@@ -98,8 +100,7 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
             return await DeadLetterAsync(message, reason);
         }
 
-        var pause = Math.Min(_options.RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(30, message.DeliveryCount - 1)), _options.MostRetryDelay.TotalMilliseconds);
-        var retryAt = InMilliseconds(pause);
+        var retryAt = InMilliseconds(_options.PauseAfter(message.DeliveryCount));
 
         // A session waits for its message: it stays at the front, and only the pause is kept in memory.
         return message.Message.SessionId is null ? await SettleAsync(message, null, retryAt) : Return(message, retryAt, blame: true);
@@ -266,7 +267,7 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
     }
 
     private QueueHead Head(string queue) =>
-        _heads.GetOrAdd(queue, static (name, self) => new Lazy<QueueHead>(() => new QueueHead(name, self._reader, self._orders, self._options, self._time)), this).Value;
+        _heads.GetOrAdd(queue, static (name, self) => new Lazy<QueueHead>(() => new QueueHead(name, self._reader, self._start, self._orders, self._options, self._time)), this).Value;
 
     private QueueHead? Existing(string queue) => _heads.TryGetValue(queue, out var head) ? head.Value : null;
 

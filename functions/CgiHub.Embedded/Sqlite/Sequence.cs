@@ -12,6 +12,7 @@ internal sealed class Sequence
     private long _next;
     private long _end;
 
+    /// <summary>Opens it, or begins at 1.</summary>
     public Sequence(Database database)
     {
         database.Execute("CREATE TABLE IF NOT EXISTS sequence (one INTEGER PRIMARY KEY CHECK (one = 1), reserved INTEGER NOT NULL)");
@@ -22,6 +23,9 @@ internal sealed class Sequence
         reserved.Reset();
         _reserve = database.Prepare("UPDATE sequence SET reserved = ?1");
     }
+
+    /// <summary>The next number to be taken.</summary>
+    public long Next => _next;
 
     /// <summary>Takes consecutive numbers; returns the first. Only inside a transaction.</summary>
     public long Take(int count)

@@ -90,6 +90,7 @@ public sealed class A_message_that_fails : QueueTest
             var received = await House.ReceiveAsync();
             Assert.Equal(("m1", delivery), (received.Message.Id, received.DeliveryCount));
             await House.CrashAsync();
+            House.Time.Advance(Usual.MostRetryDelay);
         }
 
         Assert.Equal("m2", (await House.ReceiveAsync()).Message.Id);

@@ -21,6 +21,7 @@ public sealed class A_queue_that_is_opened_again : QueueTest
         // In hand when it ends: nobody answered for these.
         await House.TakeAsync(5);
         await (killed ? House.CrashAsync() : House.ReopenAsync());
+        House.Time.Advance(Usual.RetryDelay);
 
         var drained = await House.DrainAsync();
         var expected = Enumerable.Range(0, 40).Except(Numbers(completed)).ToList();
@@ -35,6 +36,8 @@ public sealed class A_queue_that_is_opened_again : QueueTest
         await House.SendAsync(Message(1));
         await House.ReceiveAsync();
         await House.CrashAsync();
+        Assert.Empty(await House.TakeAsync());
+        House.Time.Advance(Usual.RetryDelay);
         Assert.Equal(2, (await House.ReceiveAsync()).DeliveryCount);
     }
 

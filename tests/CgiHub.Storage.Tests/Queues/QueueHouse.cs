@@ -31,6 +31,9 @@ public sealed class QueueHouse : IAsyncDisposable
     /// <summary>Room for so few messages in memory that most wait on disk.</summary>
     public static EmbeddedOptions Cramped { get; } = Options(16);
 
+    /// <summary>Nobody waits for a message that was in hand when the process ended.</summary>
+    public static EmbeddedOptions AllTogether { get; } = Options(4096, TimeSpan.Zero);
+
     public SqliteMessageQueue Queue { get; private set; }
 
     public FakeTimeProvider Time => _directories[^1].Time;
@@ -137,7 +140,7 @@ public sealed class QueueHouse : IAsyncDisposable
 
     private SqliteMessageQueue Open() => new(_directories[^1].Root, Time, _options);
 
-    private static EmbeddedOptions Options(int inMemory) => new()
+    private static EmbeddedOptions Options(int inMemory, TimeSpan? aloneFor = null) => new()
     {
         QueueCacheBytes = StoreDirectory.Small.QueueCacheBytes,
         ReaderCacheBytes = StoreDirectory.Small.ReaderCacheBytes,
@@ -148,5 +151,6 @@ public sealed class QueueHouse : IAsyncDisposable
         RetryDelay = TimeSpan.FromSeconds(1),
         MostRetryDelay = TimeSpan.FromSeconds(3),
         MessagesInMemory = inMemory,
+        AloneFor = aloneFor ?? TimeSpan.FromSeconds(2),
     };
 }
