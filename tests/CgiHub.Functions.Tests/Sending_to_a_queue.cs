@@ -22,6 +22,11 @@ public sealed class Sending_to_a_queue
         _client.Setup(c => c.CreateSender("leads")).Returns(_sender.Object);
         _sender.Setup(s => s.CreateMessageBatchAsync(It.IsAny<CancellationToken>())).ReturnsAsync(() =>
         {
+            if (_racing-- > 0)
+            {
+                throw new ArgumentOutOfRangeException("MaxSizeInBytes");
+            }
+
             var held = new List<ServiceBusMessage>();
             var batch = ServiceBusModelFactory.ServiceBusMessageBatch(0, held, tryAddCallback: m => held.Count < RoomInABatch && m.Body.ToMemory().Length < 1000);
             _waiting = held;
@@ -32,6 +37,9 @@ public sealed class Sending_to_a_queue
     }
 
     private List<ServiceBusMessage> _waiting = [];
+
+    /// <summary>How often the client does not know yet how large a batch may be.</summary>
+    private int _racing;
 
     /// <summary>What the queue answers to each call, in order; then it takes everything.</summary>
     private Queue<Exception?> Answers { get; } = new();
@@ -74,6 +82,15 @@ public sealed class Sending_to_a_queue
 
         Assert.Equal(3, away.Sent);
         Assert.Equal(["m1", "m2", "m3", "m4", "m5", "m6", "m7"], _sent.Select(m => m.MessageId));
+    }
+
+    [Fact]
+    public async Task Outlives_the_client_not_knowing_at_first_how_large_a_batch_may_be()
+    {
+        _racing = 1;
+        await Queue.SendAsync("leads", [Message("m1")], default);
+
+        Assert.Equal(["batch:m1"], _calls);
     }
 
     [Fact]

@@ -50,6 +50,17 @@ public sealed partial class The_host_in_Azure
         ["TimerTrigger"] = "Microsoft.Azure.Functions.Worker.Extensions.Timer",
     };
 
+    /// <summary>
+    /// What the Functions host says of a message to whoever asks by name, as its binding for Service Bus makes it. It lays the members of a body in JSON over these,
+    /// so that a body with such a member would speak for Service Bus.
+    /// </summary>
+    private static readonly string[] SaidOfAMessage =
+        [
+            "MessageReceiver", "MessageSession", "MessageActions", "SessionActions", "ReceiveActions", "Client", "DeliveryCount", "DeadLetterSource", "LockToken",
+            "ExpiresAtUtc", "ExpiresAt", "EnqueuedTimeUtc", "EnqueuedTime", "MessageId", "ContentType", "ReplyTo", "SequenceNumber", "To", "Subject", "Label", "CorrelationId",
+            "ApplicationProperties", "UserProperties", "SessionId", "ReplyToSessionId", "PartitionKey", "TransactionPartitionKey", "Message",
+        ];
+
     private static readonly XDocument Project = XDocument.Load(Path.Combine(SourceFiles.Root, Home, "CgiHub.Functions.csproj"));
 
     private static readonly IReadOnlyList<(string Path, CompilationUnitSyntax Root)> Sources =
@@ -73,6 +84,22 @@ public sealed partial class The_host_in_Azure
         Assert.Empty(SourceFiles.In(Home).Where(f => f.Text.Contains("[Function(", StringComparison.Ordinal) && !linked.Any(l => f.Path.StartsWith(l, StringComparison.Ordinal)))
             .Select(f => f.Path)
             .Except(FunctionsOnlyInAzure));
+    }
+
+    [Fact]
+    public void Reads_of_a_message_what_Service_Bus_says_of_it_and_not_what_is_in_it()
+    {
+        var triggers = Sources.Select(s => s.Root.ToFullString()).Where(s => s.Contains("[Function(", StringComparison.Ordinal)).ToList();
+        var bodies = triggers.SelectMany(t => Body().Matches(t)).Select(m => m.Groups[1].Value).ToList();
+        Assert.NotEmpty(bodies);
+
+        // Those of dead letters look at no body.
+        Assert.Equal(Sources.Where(s => !FunctionsOnlyInAzure.Contains(s.Path)).Sum(s => s.Root.ToFullString().Split("[ServiceBusTrigger(").Length - 1), bodies.Count);
+        foreach (var body in bodies)
+        {
+            var type = Assert.Single(typeof(HubModule).Assembly.GetTypes(), t => t.Name == body);
+            Assert.DoesNotContain(type.GetProperties(), p => SaidOfAMessage.Contains(p.Name, StringComparer.OrdinalIgnoreCase));
+        }
     }
 
     [Fact]
@@ -224,4 +251,7 @@ public sealed partial class The_host_in_Azure
 
     [GeneratedRegex("(CgiHub[A-Za-z]*|FUNCTIONS)_[A-Za-z_]+")]
     private static partial Regex Setting();
+
+    [GeneratedRegex(@"Deserialize\(message, \w+\.Default\.(\w+)\)", RegexOptions.CultureInvariant)]
+    private static partial Regex Body();
 }
