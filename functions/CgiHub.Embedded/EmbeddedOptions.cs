@@ -41,7 +41,7 @@ public sealed class EmbeddedOptions
     [Range(1L << 10, 1L << 30)]
     public long GroupBytes { get; init; } = 8L << 20;
 
-    /// <summary>How often expired documents and forgotten message ids are removed from disk. Default 1 minute.</summary>
+    /// <summary>How often expired documents and forgotten message ids are removed from disk, and the write-ahead logs emptied, which hold what was deleted. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PurgeEvery { get; init; } = TimeSpan.FromMinutes(1);
 

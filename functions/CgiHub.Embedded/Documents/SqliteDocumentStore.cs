@@ -126,6 +126,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     /// <summary>Removes what has expired from disk; reads leave it out already before. Runs on a timer as well.</summary>
     public async Task PurgeAsync()
     {
+        _writer.EmptyLogNext();
         foreach (var container in Containers.All)
         {
             PurgeJob job;

@@ -254,6 +254,7 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
 
     private async Task ForgetAsync()
     {
+        _writer.EmptyLogNext();
         ForgetJob job;
         do
         {

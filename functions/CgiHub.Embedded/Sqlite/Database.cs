@@ -22,7 +22,7 @@ internal sealed class Database : IDisposable
     /// <summary>Rows that the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(Handle);
 
-    /// <summary>Opens a connection that writes: every commit is on disk before it returns.</summary>
+    /// <summary>Opens a connection that writes: every commit is on disk before it returns, and what it deletes is overwritten.</summary>
     /// <param name="path">The database file.</param>
     /// <param name="cacheBytes">Page cache.</param>
     /// <param name="checkpointBytes">Size of the write-ahead log at which it is folded into the database.</param>
@@ -34,6 +34,7 @@ internal sealed class Database : IDisposable
             PRAGMA page_size = {PageBytes};
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
+            PRAGMA secure_delete = ON;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -{cacheBytes / 1024};
             PRAGMA wal_autocheckpoint = {Math.Max(100, checkpointBytes / PageBytes)};

@@ -47,6 +47,7 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
     private readonly Task _stopped;
     private readonly Statement _begin;
     private readonly Statement _commit;
+    private volatile bool _emptyLog;
 
     public GroupWriter(string name, Database database, TTarget target, int capacity, long mostCost)
     {
@@ -85,6 +86,9 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
     /// <summary>Hands over a job unless too many are queued, or the writer stopped.</summary>
     public bool TryEnqueue(WriteJob<TTarget> job) => _jobs.Writer.TryWrite(job);
 
+    /// <summary>After the next group the log is emptied, however short it is: until then it holds what was deleted.</summary>
+    public void EmptyLogNext() => _emptyLog = true;
+
     /// <summary>Takes no more jobs, finishes those that were handed over, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -106,8 +110,9 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
 
             Commit(group);
             group.Clear();
-            if (_database.LogIsLong())
+            if (_emptyLog || _database.LogIsLong())
             {
+                _emptyLog = false;
                 _target.LogFolds(begins: true);
                 _database.EmptyLog();
                 _target.LogFolds(begins: false);

@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using CgiHub.Core.Storage;
+using CgiHub.Embedded.Queues;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CgiHub.EndToEnd.Tests.Host;
 
@@ -17,6 +20,7 @@ public sealed class A_purge_over_http : IAsyncLifetime
     public Task InitializeAsync()
     {
         _hub.Settings["CgiHub:Retention:Schedule"] = "*/1 * * * * *";
+        _hub.Settings["CgiHub:Embedded:PurgeEvery"] = "00:00:01";
         _hub.Settings["CgiHub:CaseMaps:FillInDelay"] = "00:00:00";
         return _hub.InitializeAsync();
     }
@@ -41,6 +45,8 @@ public sealed class A_purge_over_http : IAsyncLifetime
         await SendAsync(owner, "nibin", $$"""[{"sourceId":"n1","leadNumber":"26-0601","kind":"lead","at":"2026-03-01T12:00:00Z","exhibits":[{"ori":"{{Owner}}","caseNumber":"26-1","exhibitNumber":"1"},{"ori":"{{Other}}","caseNumber":"26-2","exhibitNumber":"1"}]}]""");
         var packet = await Eventually.FindsAsync(async () => (await other.GetFromJsonAsync<JsonElement>("/api/v1/inbox")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("packetId").GetString()).FirstOrDefault());
         Assert.Contains(Mark, await other.GetStringAsync($"/api/v1/packets/{packet}?version=1"), StringComparison.Ordinal);
+
+        Assert.NotEmpty(Holding());
 
         var record = await Eventually.FindsAsync(async () => (await admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/retention?feed=osint&agency={Owner}")).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("recordId").GetString()).FirstOrDefault());
         using (var unsaid = await admin.PostAsJsonAsync($"/api/v1/admin/retention/{record}/validate", new { until = DateTimeOffset.UtcNow.AddDays(1) }))
@@ -74,5 +80,36 @@ public sealed class A_purge_over_http : IAsyncLifetime
         Assert.Empty((await admin.GetFromJsonAsync<JsonElement>($"/api/v1/admin/retention?feed=osint&agency={Owner}")).GetProperty("items").EnumerateArray());
         using var late = await admin.PostAsJsonAsync($"/api/v1/admin/retention/{record}/purge", new { reason = "Again." });
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+
+        await TakePacketsAsync();
+        await Eventually.HoldsAsync(() => !Holding().Any());
+    }
+
+    /// <summary>What the agencies' systems do: what they have taken the hub no longer keeps for them.</summary>
+    private async Task TakePacketsAsync()
+    {
+        var queue = _hub.Services.GetRequiredService<SqliteMessageQueue>();
+        foreach (var (name, held) in (await queue.CountsAsync(default)).Where(q => Queues.IsPackets(q.Key)))
+        {
+            for (var left = held.Active; left > 0; left--)
+            {
+                await queue.CompleteAsync(Assert.Single(await queue.ReceiveAsync(name, 1, default)));
+            }
+        }
+    }
+
+    /// <summary>The hub's files, logs of its databases included, that hold the name.</summary>
+    private IEnumerable<string> Holding()
+    {
+        foreach (var file in Directory.EnumerateFiles(_hub.Data, "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "in-use"))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            if (copy.GetBuffer().AsSpan(0, (int)copy.Length).IndexOf(Encoding.UTF8.GetBytes(Mark)) >= 0)
+            {
+                yield return file;
+            }
+        }
     }
 }
