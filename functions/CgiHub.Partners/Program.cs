@@ -1,10 +1,11 @@
 using CgiHub.Partners.Servers;
 using CgiHub.Partners.Simulation;
 
+// One Ctrl+C asks to stop; a second one ends the process at once.
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
-    pressed.Cancel = true;
+    pressed.Cancel = !stop.IsCancellationRequested;
     stop.Cancel();
 };
 

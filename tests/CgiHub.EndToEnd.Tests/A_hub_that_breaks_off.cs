@@ -88,6 +88,20 @@ public sealed class A_hub_that_breaks_off : IAsyncLifetime
         Assert.Contains("""/dev/token was answered 403: {"detail":"Not for you."}""", said.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Or_lets_one_wait_can_be_given_up_without_a_trace()
+    {
+        using var stop = new CancellationTokenSource();
+        _answer = async (_, _, context) =>
+        {
+            await stop.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        };
+        using var said = new StringWriter();
+        Assert.Equal(130, await SimulateCommand.RunAsync(["--hub", Address.AbsoluteUri, "--days", "1", "--agencies", "2"], said, stop.Token));
+        Assert.Equal("Stopped before it was done.", said.ToString().Trim());
+    }
+
     public Task InitializeAsync() => _app.StartAsync();
 
     public async Task DisposeAsync() => await _app.DisposeAsync();

@@ -12,7 +12,10 @@ public static class SimulateCommand
                  [--seed N] [--start YYYY-MM-DD] [--days N] [--agencies N] [--crews N] [--reads N (plate reads a day)]
         """;
 
-    /// <summary>Runs it; 0 when all is well, 1 where the hub refuses what is played or does not answer, 2 where the arguments are wrong.</summary>
+    /// <summary>How a shell knows a command that Ctrl+C ended.</summary>
+    private const int Interrupted = 130;
+
+    /// <summary>Runs it; 0 when all is well, 1 where the hub refuses what is played or does not answer, 2 where the arguments are wrong, 130 where it was stopped.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(args);
@@ -34,22 +37,27 @@ public static class SimulateCommand
             return 2;
         }
 
-        if (parsed.Out is { } directory)
+        try
         {
-            await SimulationFiles.WriteAsync(region, directory, cancel);
-        }
-        else
-        {
-            using var player = new SimulationPlayer(parsed.Hub!, new PlayerOptions(), TimeProvider.System);
-            try
+            if (parsed.Out is { } directory)
             {
+                await SimulationFiles.WriteAsync(region, directory, cancel);
+            }
+            else
+            {
+                using var player = new SimulationPlayer(parsed.Hub!, new PlayerOptions(), TimeProvider.System);
                 await player.PlayAsync(region, null, cancel);
             }
-            catch (PlayerException refused)
-            {
-                await output.WriteLineAsync(refused.Message);
-                return 1;
-            }
+        }
+        catch (PlayerException refused)
+        {
+            await output.WriteLineAsync(refused.Message);
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            await output.WriteLineAsync("Stopped before it was done.");
+            return Interrupted;
         }
 
         await output.WriteLineAsync(string.Create(
