@@ -28,8 +28,9 @@ public sealed class InProcessHub : IAsyncLifetime
         ["CgiHub:Local:DropStableFor"] = "00:00:00.100",
         ["CgiHub:Local:DropRescan"] = "00:00:00.200",
 
-        // Every test comes from one address, and some send nothing but bad tokens.
-        ["CgiHub:Door:UnknownBurst"] = "1000000",
+        // Every test comes from one address, some send nothing but bad tokens, and some a million requests.
+        ["CgiHub:Door:UnknownBurst"] = "10000000",
+        ["CgiHub:Door:RequestBurst"] = "10000000",
 
         // A digest is made once a day, at the turn of whichever minute: before a test has a lead, or after.
         ["CgiHub:Triage:Digest:Schedule"] = "0 0 0 1 1 *",

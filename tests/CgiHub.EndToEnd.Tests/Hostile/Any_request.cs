@@ -37,7 +37,9 @@ public sealed class Any_request(InProcessHub hub) : IClassFixture<InProcessHub>
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, target);
                 using var answer = staff.Send(request);
-                Assert.True((int)answer.StatusCode < 500, $"{target} was answered {(int)answer.StatusCode}.");
+
+                // One that is turned away for its caller's hurry has not been read.
+                Assert.True((int)answer.StatusCode is < 500 and not 429, $"{target} was answered {(int)answer.StatusCode}.");
             }
         }, part: Part);
     }
