@@ -163,7 +163,16 @@ public sealed class CosmosDocumentStore : IDocumentStore
         {
             var place = Continuation.Parse(text, query);
             var after = CosmosText.Place(place.Sort, place.Id);
-            (low, high, compare) = query.Descending ? (low, after, ">=") : (after, high, ">");
+
+            // Callers hold continuations, and may write one themselves: none leads out of the query's range.
+            if (query.Descending)
+            {
+                high = string.CompareOrdinal(after, high) < 0 ? after : high;
+            }
+            else if (string.CompareOrdinal(after, low) >= 0)
+            {
+                (low, compare) = (after, ">");
+            }
         }
 
         var order = query.Descending ? "DESC" : "ASC";

@@ -48,6 +48,12 @@ internal static class DocumentKey
         return key;
     }
 
+    /// <summary>Whichever of two keys comes first.</summary>
+    public static byte[] Earlier(byte[] one, byte[] other) => one.AsSpan().SequenceCompareTo(other) <= 0 ? one : other;
+
+    /// <summary>Whichever of two keys comes last.</summary>
+    public static byte[] Later(byte[] one, byte[] other) => one.AsSpan().SequenceCompareTo(other) >= 0 ? one : other;
+
     /// <summary>The part behind the separator.</summary>
     public static string Rest(ReadOnlySpan<byte> key) => Encoding.UTF8.GetString(key[(key.IndexOf(Separator) + 1)..]);
 

@@ -71,15 +71,18 @@ internal sealed class DocumentReader(Database database) : IDisposable
 
         try
         {
-            statement.Bind(1, now)
-                .BindText(2, DocumentKey.Of(query.Partition, query.From ?? ""))
-                .BindText(3, query.To is null ? DocumentKey.EndOf(query.Partition) : DocumentKey.Of(query.Partition, query.To))
-                .Bind(4, query.Limit + 1);
+            var low = DocumentKey.Of(query.Partition, query.From ?? "");
+            var end = query.To is null ? DocumentKey.EndOf(query.Partition) : DocumentKey.Of(query.Partition, query.To);
             if (from is { } place)
             {
-                statement.BindText(5, DocumentKey.Of(query.Partition, place.Sort)).BindText(6, DocumentKey.Of(query.Partition, place.Id));
+                var at = DocumentKey.Of(query.Partition, place.Sort);
+                statement.BindText(5, at).BindText(6, DocumentKey.Of(query.Partition, place.Id));
+
+                // SQLite looks for its place by one bound on each side, and with the query's own would pass over every page before this one.
+                (low, end) = query.Descending ? (low, DocumentKey.Earlier(end, [.. at, 0])) : (DocumentKey.Later(low, at), end);
             }
 
+            statement.Bind(1, now).BindText(2, low).BindText(3, end).Bind(4, query.Limit + 1);
             return Page(statement, query);
         }
         finally

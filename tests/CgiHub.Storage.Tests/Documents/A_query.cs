@@ -163,6 +163,18 @@ public abstract class A_query<TFixture> : DocumentContract<TFixture>
         Assert.Equal("b c d", await IdsAsync(Whole with { Limit = 2, Continuation = next }));
     }
 
+    [SkippableTheory]
+    [InlineData(false, "0", "b c")]
+    [InlineData(false, "z", "")]
+    [InlineData(true, "z", "c b")]
+    [InlineData(true, "0", "")]
+    public async Task Stays_within_its_range_whatever_place_a_continuation_names(bool descending, string place, string expected)
+    {
+        await FillAsync("a", "b", "c", "d");
+        var query = Whole with { From = "b", To = "d", Descending = descending };
+        Assert.Equal(expected, await IdsAsync(query with { Continuation = new Continuation(place, place).ToText(query) }));
+    }
+
     [SkippableFact]
     public async Task Refuses_a_continuation_that_was_never_given()
     {
