@@ -5,8 +5,9 @@ namespace CgiHub.Embedded.Documents;
 
 /// <summary>One container's table, as the writer sees it. Times are Unix milliseconds.</summary>
 /// <remarks>
-/// The rows lie in the order of their keys in one b-tree. The indexes on sort key, version and expiry are partial:
-/// a document without sort key and time-to-live, in a container without change feed, costs a single insert.
+/// The rows lie in the order in which they came, so what one commit writes fills a page after the other; only the indexes are touched at
+/// random places, and these hold no bodies. The indexes on sort key and expiry are partial: a document without sort key and time-to-live
+/// costs none but its key's. A table that an earlier hub made, in the order of its keys, works as it is.
 /// </remarks>
 internal sealed class DocumentTable
 {
@@ -22,8 +23,8 @@ internal sealed class DocumentTable
     {
         var table = Name(container);
         database.Execute($"""
-            CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY NOT NULL, sort TEXT, version INTEGER NOT NULL, expires INTEGER, body BLOB NOT NULL) WITHOUT ROWID;
-            CREATE INDEX IF NOT EXISTS {table}_sort ON {table} (sort) WHERE sort IS NOT NULL;
+            CREATE TABLE IF NOT EXISTS {table} (key TEXT NOT NULL UNIQUE, sort TEXT, version INTEGER NOT NULL, expires INTEGER, body BLOB NOT NULL);
+            CREATE INDEX IF NOT EXISTS {table}_sort ON {table} (sort, key) WHERE sort IS NOT NULL;
             CREATE INDEX IF NOT EXISTS {table}_expires ON {table} (expires) WHERE expires IS NOT NULL;
             """);
         if (HasChanges(container))

@@ -55,8 +55,8 @@ internal sealed class Database : IDisposable
         return database;
     }
 
-    /// <summary>Page size of new databases.</summary>
-    public const int PageBytes = 8192;
+    /// <summary>Page size of new databases: a commit writes each page that it touches, and most of what it touches of one is a few dozen bytes.</summary>
+    public const int PageBytes = 4096;
 
     /// <summary>Prepares a statement; it lives as long as the connection.</summary>
     /// <remarks>
