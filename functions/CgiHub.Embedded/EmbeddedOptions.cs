@@ -5,9 +5,9 @@ namespace CgiHub.Embedded;
 /// <summary>Settings <c>CgiHub:Embedded:*</c>: how much memory the one-machine stores may take, and how they pace themselves.</summary>
 public sealed class EmbeddedOptions
 {
-    /// <summary>Page cache of the connection that writes documents. Default 128 MiB.</summary>
+    /// <summary>Page cache of the connection that writes documents. Default 32 MiB.</summary>
     [Range(1L << 20, 1L << 36)]
-    public long DocumentCacheBytes { get; init; } = 128L << 20;
+    public long DocumentCacheBytes { get; init; } = 32L << 20;
 
     /// <summary>Page cache of the connection that writes queues. Default 32 MiB.</summary>
     [Range(1L << 20, 1L << 36)]
