@@ -37,9 +37,9 @@ internal sealed class Database : IDisposable
             PRAGMA secure_delete = ON;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -{cacheBytes / 1024};
-            PRAGMA wal_autocheckpoint = {Math.Max(100, checkpointBytes / PageBytes)};
             PRAGMA journal_size_limit = {database._mostLogBytes};
             """);
+        database.Execute($"PRAGMA wal_autocheckpoint = {Math.Max(100, checkpointBytes / database.BytesOfPage())}");
         return database;
     }
 
@@ -73,6 +73,16 @@ internal sealed class Database : IDisposable
 
     /// <summary>Runs statements that return nothing of interest.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql), sql);
+
+    /// <summary>What this database's pages have: those of an earlier hub stay as they are.</summary>
+    private long BytesOfPage()
+    {
+        var statement = Prepare("PRAGMA page_size");
+        statement.Step();
+        var bytes = statement.Int64(0);
+        statement.Reset();
+        return bytes;
+    }
 
     /// <summary>Whether a transaction is open.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;

@@ -40,17 +40,6 @@ public sealed class A_sqlite_document_store : IAsyncLifetime
         return outcome.ETags[0];
     }
 
-    private long Ask(string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.Root, "documents.db")};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The tests' own words.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return Convert.ToInt64(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture);
-    }
-
     private static byte[] Bytes(int count) => new byte[count];
 
     private async Task<string> ToEndAsync(string? cursor = null)
@@ -155,7 +144,7 @@ public sealed class A_sqlite_document_store : IAsyncLifetime
         await _store.CommitAsync(Containers.Receipts, "p", [.. Enumerable.Range(0, 100).Select(i => DocumentWrite.Create($"d{i}", Bytes(1), timeToLive: i % 2 == 0 ? TimeSpan.FromSeconds(10) : null))], default);
         _directory.Time.Advance(TimeSpan.FromSeconds(11));
         await _store.PurgeAsync();
-        Assert.Equal(50, Ask("SELECT count(*) FROM documents_receipts"));
+        Assert.Equal(50, _directory.Ask("SELECT count(*) FROM documents_receipts"));
     }
 
     [Fact]
@@ -195,7 +184,7 @@ public sealed class A_sqlite_document_store : IAsyncLifetime
         for (var i = 0; i < 100; i++)
         {
             await WriteAsync(DocumentWrite.Upsert($"d{i % 100}", Bytes(100_000), $"{i % 100}"), Containers.Exhibits);
-            largest = Math.Max(largest, new FileInfo(Path.Combine(_directory.Root, "documents.db-wal")).Length);
+            largest = Math.Max(largest, new FileInfo(_directory.Documents + "-wal").Length);
         }
 
         await enough.CancelAsync();
@@ -203,10 +192,30 @@ public sealed class A_sqlite_document_store : IAsyncLifetime
         Assert.InRange(largest, 1, 4 << 20);
     }
 
+    [Theory]
+    [InlineData(4096)]
+    [InlineData(8192)]
+    public async Task Folds_its_log_in_at_its_size_whatever_its_pages_have(int pageBytes)
+    {
+        using var directory = new StoreDirectory();
+        Directory.CreateDirectory(directory.Root);
+        directory.Ask($"PRAGMA page_size = {pageBytes}", "PRAGMA journal_mode = WAL", "CREATE TABLE earlier (one)");
+        await using var store = Open(new EmbeddedOptions { CheckpointBytes = 1 << 20 }, directory);
+        long largest = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            await store.CommitAsync(Containers.Exhibits, "p", [DocumentWrite.Upsert($"d{i}", Bytes(20_000))], default);
+            largest = Math.Max(largest, new FileInfo(directory.Documents + "-wal").Length);
+        }
+
+        Assert.Equal(pageBytes, directory.Ask("PRAGMA page_size"));
+        Assert.InRange(largest, 3 << 18, 5 << 18);
+    }
+
     [Fact]
     public async Task Fails_the_one_commit_that_cannot_be_written_and_no_other()
     {
-        Ask("DROP TABLE documents_guns");
+        _directory.Ask("DROP TABLE documents_guns");
         var commits = Enumerable.Range(0, 60).Select(i => (Good: i % 4 != 0, Task: _store.CommitAsync(i % 4 == 0 ? Containers.Guns : Containers.Exhibits, "p", [DocumentWrite.Create($"d{i}", Bytes(1))], default).AsTask())).ToList();
         foreach (var (good, commit) in commits)
         {
@@ -220,14 +229,14 @@ public sealed class A_sqlite_document_store : IAsyncLifetime
             }
         }
 
-        Assert.Equal(45, Ask("SELECT count(*) FROM documents_exhibits"));
+        Assert.Equal(45, _directory.Ask("SELECT count(*) FROM documents_exhibits"));
     }
 
     [Fact]
     public async Task Says_that_it_is_away_when_its_file_is_no_database()
     {
         await _store.DisposeAsync();
-        await File.WriteAllTextAsync(Path.Combine(_directory.Root, "documents.db"), new string('x', 10_000));
+        await File.WriteAllTextAsync(_directory.Documents, new string('x', 10_000));
         Assert.Throws<StoreUnavailableException>(() => Open(StoreDirectory.Small));
     }
 

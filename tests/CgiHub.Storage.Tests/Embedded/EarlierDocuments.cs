@@ -1,7 +1,6 @@
 using CgiHub.Core.Storage;
 using CgiHub.Embedded.Documents;
 using CgiHub.Storage.Tests.Documents;
-using Microsoft.Data.Sqlite;
 
 namespace CgiHub.Storage.Tests.Embedded;
 
@@ -11,15 +10,13 @@ public sealed class EarlierDocuments : DocumentFixture
     private readonly StoreDirectory _directory = new();
     private SqliteDocumentStore? _store;
 
-    private string Path => System.IO.Path.Combine(_directory.Root, "documents.db");
-
     public override Task<IDocumentStore> OpenAsync()
     {
         Directory.CreateDirectory(_directory.Root);
-        Ask("PRAGMA page_size = 8192", "PRAGMA journal_mode = WAL");
+        _directory.Ask("PRAGMA page_size = 8192", "PRAGMA journal_mode = WAL");
         foreach (var table in Containers.All.Select(c => "documents_" + c))
         {
-            Ask(
+            _directory.Ask(
                 $"CREATE TABLE {table} (key TEXT PRIMARY KEY NOT NULL, sort TEXT, version INTEGER NOT NULL, expires INTEGER, body BLOB NOT NULL) WITHOUT ROWID",
                 $"CREATE INDEX {table}_sort ON {table} (sort) WHERE sort IS NOT NULL",
                 $"CREATE INDEX {table}_expires ON {table} (expires) WHERE expires IS NOT NULL");
@@ -37,26 +34,9 @@ public sealed class EarlierDocuments : DocumentFixture
     public override async ValueTask DisposeAsync()
     {
         await _store!.DisposeAsync();
-        Assert.Equal(Containers.All.Count, Ask("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%WITHOUT ROWID'"));
-        Assert.Equal(8192, Ask("PRAGMA page_size"));
+        Assert.Equal(Containers.All.Count, _directory.Ask("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%WITHOUT ROWID'"));
+        Assert.Equal(8192, _directory.Ask("PRAGMA page_size"));
         _directory.Dispose();
-    }
-
-    private long Ask(params string[] sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        object? answer = null;
-        foreach (var statement in sql)
-        {
-#pragma warning disable CA2100 // The tests' own words.
-            command.CommandText = statement;
-#pragma warning restore CA2100
-            answer = command.ExecuteScalar();
-        }
-
-        return answer is long number ? number : 0;
     }
 
     public sealed class A_document : A_document<EarlierDocuments>;

@@ -1,4 +1,5 @@
 using CgiHub.Embedded;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CgiHub.Storage.Tests.Embedded;
@@ -14,6 +15,27 @@ public sealed class StoreDirectory : IDisposable
 
     /// <summary>The same with other room for kept pages.</summary>
     public static EmbeddedOptions With(long pageCacheBytes) => new() { DocumentCacheBytes = 2 << 20, QueueCacheBytes = 1 << 20, ReaderCacheBytes = 1 << 19, MapBytes = 16 << 20, PageCacheBytes = pageCacheBytes };
+
+    /// <summary>The database of documents.</summary>
+    public string Documents => Path.Combine(Root, "documents.db");
+
+    /// <summary>Runs statements on the database of documents; answers the number that the last of them says, 0 where it says none.</summary>
+    public long Ask(params ReadOnlySpan<string> sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Documents};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        object? answer = null;
+        foreach (var statement in sql)
+        {
+#pragma warning disable CA2100 // The tests' own words.
+            command.CommandText = statement;
+#pragma warning restore CA2100
+            answer = command.ExecuteScalar();
+        }
+
+        return answer is long number ? number : 0;
+    }
 
     /// <summary>All files below the directory, as relative paths with slashes.</summary>
     public IEnumerable<string> Files() => Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Root, f).Replace('\\', '/'));
