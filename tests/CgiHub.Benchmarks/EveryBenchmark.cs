@@ -8,13 +8,13 @@ internal static class EveryBenchmark
 {
     private static readonly string[] Full =
     [
-        "evidence", "feeds", "leads --leads 10000 --seconds 20", "spacetime --postgis --alerts 200000 --crimes 20000", "guns --scale 1000000,10000000",
+        "evidence", "feeds", "leads --leads 10000 --seconds 20", "leads --leads 500 --seconds 40 --plates 200000", "spacetime --postgis --alerts 200000 --crimes 20000", "guns --scale 1000000,10000000",
         "persons --scale 10000,100000,1000000", "triage --seeds 1..5", "casemap", "board", "start", "hostile", "growth", "model", "soak",
     ];
 
     private static readonly string[] Quick =
     [
-        "evidence --megabytes 12 --rounds 3", "feeds --rows 50000 --rounds 1", "leads --leads 1000 --seconds 10", "spacetime --postgis --alerts 50000 --crimes 5000", "guns --scale 100000",
+        "evidence --megabytes 12 --rounds 3", "feeds --rows 50000 --rounds 1", "leads --leads 1000 --seconds 10", "leads --leads 200 --seconds 10 --plates 50000", "spacetime --postgis --alerts 50000 --crimes 5000", "guns --scale 100000",
         "persons --scale 10000", "triage --seed 1 --days 60", "casemap --days 30", "board --days 20 --rounds 5", "start --starts 5 --days 10", "hostile --megabytes 1", "growth --years 1", "model --days 30", "soak --minutes 5",
     ];
 

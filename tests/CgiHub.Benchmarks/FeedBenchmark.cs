@@ -10,7 +10,7 @@ namespace CgiHub.Benchmarks;
 /// <summary>Plate reads a second into the hub, against PostgreSQL taking the same rows with the same uniqueness and two indexes.</summary>
 internal static class FeedBenchmark
 {
-    private const string Agency = "ZZ0000100";
+    public const string Agency = "ZZ0000100";
 
     public static async Task RunAsync(BenchmarkOptions options, CancellationToken cancel)
     {
@@ -55,6 +55,19 @@ internal static class FeedBenchmark
 
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Median ratio {ratios.At(0.5):F2} (aim: at least 1.5)."));
+    }
+
+    /// <summary>Uploads so many plate reads after the other until that is enough; answers how many a second were accepted.</summary>
+    public static async Task<double> UploadAsync(HttpClient client, int rows, CancellationToken enough)
+    {
+        var clock = Stopwatch.StartNew();
+        long accepted = 0;
+        for (var seed = 0; !enough.IsCancellationRequested; seed++)
+        {
+            accepted += (await PostAsync(client, Rows(rows, seed).Ndjson, CancellationToken.None)).GetProperty("accepted").GetInt64();
+        }
+
+        return accepted / clock.Elapsed.TotalSeconds;
     }
 
     private static async Task<JsonElement> PostAsync(HttpClient client, byte[] body, CancellationToken cancel)
