@@ -113,16 +113,6 @@ internal sealed class DocumentReader(Database database) : IDisposable
         return changes;
     }
 
-    /// <summary>The newest version in a container with change feed; 0 for none.</summary>
-    public long Newest(string container)
-    {
-        var statement = database.Prepare($"SELECT max(version) FROM {DocumentTable.Name(container)}");
-        statement.Step();
-        var newest = statement.Int64(0);
-        statement.Reset();
-        return newest;
-    }
-
     public void Dispose() => database.Dispose();
 
     private static (DocumentPage Page, bool Lasts) Page(Statement statement, DocumentQuery query)

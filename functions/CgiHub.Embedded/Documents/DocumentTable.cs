@@ -44,6 +44,10 @@ internal sealed class DocumentTable
     /// <summary>The table's name: containers are ours, and plain words.</summary>
     public static string Name(string container) => "documents_" + container;
 
+    /// <summary>Whether a database has anything of a container, expired or not.</summary>
+    public static bool HoldsAny(Database database, string container) =>
+        database.Ask($"SELECT count(*) FROM sqlite_schema WHERE name = '{Name(container)}'") > 0 && database.Ask($"SELECT EXISTS (SELECT 1 FROM {Name(container)})") > 0;
+
     /// <summary>Whether the container keeps changes.</summary>
     public static bool HasChanges(string container) => Containers.WithChangeFeed.Contains(container);
 

@@ -11,20 +11,22 @@ internal sealed class DocumentWriter : IWriteTarget
     private readonly Action<string, long> _changed;
     private readonly Func<ReaderPool> _readers;
     private readonly PageCache _pages;
+    private readonly List<int> _underWay = [];
     private readonly Sequence _versions;
     private readonly TimeProvider _time;
 
     /// <param name="database">The writing connection.</param>
+    /// <param name="containers">What it holds.</param>
     /// <param name="time">For expiry.</param>
     /// <param name="readers">Who reads beside it.</param>
     /// <param name="pages">What they keep of it.</param>
     /// <param name="changed">Told the newest committed version of a container, once a transaction.</param>
-    public DocumentWriter(Database database, TimeProvider time, Func<ReaderPool> readers, PageCache pages, Action<string, long> changed)
+    public DocumentWriter(Database database, IReadOnlyList<string> containers, TimeProvider time, Func<ReaderPool> readers, PageCache pages, Action<string, long> changed)
     {
         (_time, _readers, _pages, _changed) = (time, readers, pages, changed);
         database.Execute("BEGIN IMMEDIATE");
         _versions = new Sequence(database);
-        _tables = Containers.All.ToDictionary(c => c, c => new DocumentTable(database, c), StringComparer.Ordinal);
+        _tables = containers.ToDictionary(c => c, c => new DocumentTable(database, c), StringComparer.Ordinal);
         database.Execute("COMMIT");
     }
 
@@ -37,7 +39,7 @@ internal sealed class DocumentWriter : IWriteTarget
     public long TakeVersions(int count) => _versions.Take(count);
 
     /// <summary>A partition is about to be written to.</summary>
-    public void Begins(string container, string partition) => _pages.Begins(container, partition);
+    public void Begins(string container, string partition) => _pages.Begins(container, partition, _underWay);
 
     /// <summary>Documents were written or deleted.</summary>
     public void Wrote(string container, IReadOnlyList<DocumentWrite> writes)
@@ -54,7 +56,7 @@ internal sealed class DocumentWriter : IWriteTarget
     public void Committed()
     {
         _readers().Committed();
-        _pages.Ended();
+        _pages.Ended(_underWay);
         foreach (var (container, version) in _touched)
         {
             _changed(container, version);
@@ -68,7 +70,7 @@ internal sealed class DocumentWriter : IWriteTarget
     public void RolledBack()
     {
         _versions.RolledBack();
-        _pages.Ended();
+        _pages.Ended(_underWay);
         _touched.Clear();
     }
 }

@@ -26,7 +26,6 @@ internal sealed class PageCache(long mostBytes)
     private const int Counters = 1 << 20;
 
     private readonly long[] _counts = new long[Counters];
-    private readonly List<int> _underWay = [];
     private readonly Lock _turning = new();
     private Half _young = new();
     private Half _old = new();
@@ -34,14 +33,14 @@ internal sealed class PageCache(long mostBytes)
     /// <summary>Whether pages of a container are kept at all.</summary>
     public bool Keeps(string container) => mostBytes > 0 && container is Containers.Mentions or Containers.Cells;
 
-    /// <summary>A write to a partition begins. Only the writing thread calls this.</summary>
-    public void Begins(string container, string partition)
+    /// <summary>A write to a partition begins. Only the container's writing thread calls this, with what it has under way.</summary>
+    public void Begins(string container, string partition, List<int> underWay)
     {
         var counter = CounterOf(container, partition);
         if (Keeps(container) && IsQuiet(_counts[counter]))
         {
             Interlocked.Increment(ref _counts[counter]);
-            _underWay.Add(counter);
+            underWay.Add(counter);
         }
     }
 
@@ -55,15 +54,15 @@ internal sealed class PageCache(long mostBytes)
         }
     }
 
-    /// <summary>Everything that began has ended, and whoever reads from now on sees how. Only the writing thread calls this.</summary>
-    public void Ended()
+    /// <summary>Everything that began has ended, and whoever reads from now on sees how. Only the thread calls this whose it is.</summary>
+    public void Ended(List<int> underWay)
     {
-        foreach (var counter in _underWay)
+        foreach (var counter in underWay)
         {
             Interlocked.Increment(ref _counts[counter]);
         }
 
-        _underWay.Clear();
+        underWay.Clear();
     }
 
     /// <summary>The count of a partition; give it to <see cref="Find"/> and <see cref="Keep"/>.</summary>
@@ -138,7 +137,8 @@ internal sealed class PageCache(long mostBytes)
 
     private static long CostOf(StoredDocument document) => Overhead + (TimesABody * (long)document.Body.Length);
 
-    private static int CounterOf(string container, string partition) => HashCode.Combine(container, partition) & (Counters - 1);
+    /// <summary>The two containers share no counter: they may have a writing thread each, and of one counter only one thread can say when all has ended.</summary>
+    private static int CounterOf(string container, string partition) => (HashCode.Combine(container, partition) & (Counters - 2)) | (container == Containers.Cells ? 1 : 0);
 
     private sealed record Kept(DocumentPage Page, long Count);
 

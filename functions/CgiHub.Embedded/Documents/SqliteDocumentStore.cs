@@ -5,19 +5,21 @@ using CgiHub.Embedded.Sqlite;
 namespace CgiHub.Embedded.Documents;
 
 /// <summary>
-/// Documents in one SQLite file: a write-ahead log that is forced to disk once for many callers' commits, and reading connections beside it.
+/// Documents in SQLite files: a write-ahead log that is forced to disk once for many callers' commits, and reading connections beside it.
 /// </summary>
-/// <remarks>Memory is bounded by <see cref="EmbeddedOptions"/>: page caches, kept pages of records, the reading connections, and the commits that wait.</remarks>
+/// <remarks>
+/// Records of high volume lie in a file of their own, <c>reads.db</c>, with a writer of its own: an upload of plate reads is thousands of documents a second,
+/// and a lead's few commits would wait behind them. Where an earlier hub put such records into <c>documents.db</c>, they stay there until the last of them has expired.
+/// Memory is bounded by <see cref="EmbeddedOptions"/>: page caches, kept pages of records, the reading connections, and the commits that wait.
+/// </remarks>
 public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 {
-    private const int PurgeAtOnce = 500;
+    private static readonly IReadOnlyList<string> HighVolume = [Containers.Reads, Containers.Cells];
 
-    private readonly Database _database;
-    private readonly GroupWriter<DocumentWriter> _writer;
-    private readonly ReaderPool _readers;
+    private readonly List<DocumentFile> _files = [];
+    private readonly Dictionary<string, DocumentFile> _fileOf = new(StringComparer.Ordinal);
     private readonly PageCache _pages;
     private readonly Dictionary<string, ChangeSignal> _signals = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _containers = new(Containers.All, StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private readonly ITimer _purge;
     private readonly CancellationTokenSource _closing = new();
@@ -30,30 +32,46 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(time);
         Directory.CreateDirectory(directory);
-        var path = Path.Combine(directory, "documents.db");
         _time = time;
-        _database = Database.OpenWriter(path, options.DocumentCacheBytes, options.CheckpointBytes);
         _pages = new PageCache(options.PageCacheBytes);
-        var target = new DocumentWriter(_database, time, () => _readers!, _pages, (container, version) => _signals.GetValueOrDefault(container)?.Raise(version));
-        _readers = new ReaderPool(() => new DocumentReader(Database.OpenReader(path, options.ReaderCacheBytes, options.MapBytes)), options.Readers);
-        using (var reader = new DocumentReader(Database.OpenReader(path, options.ReaderCacheBytes, 0)))
+        try
         {
-            foreach (var container in Containers.WithChangeFeed)
+            Open("documents.db", database => HighVolume.Any(c => DocumentTable.HoldsAny(database, c)) ? Containers.All : [.. Containers.All.Except(HighVolume, StringComparer.Ordinal)]);
+            if (!_fileOf.ContainsKey(HighVolume[0]))
             {
-                _signals[container] = new ChangeSignal(reader.Newest(container));
+                Open("reads.db", _ => HighVolume);
             }
         }
+        catch
+        {
+            _files.ForEach(f => f.DisposeAsync().AsTask().GetAwaiter().GetResult());
+            throw;
+        }
 
-        _writer = new GroupWriter<DocumentWriter>("documents", _database, target, options.WaitingCommits, options.GroupBytes);
         _purge = time.CreateTimer(_ => _purging = PurgeAsync(), null, options.PurgeEvery, options.PurgeEvery);
+
+        void Open(string name, Func<Database, IReadOnlyList<string>> containers)
+        {
+            var file = new DocumentFile(Path.Combine(directory, name), containers, _pages, (container, version) => _signals.GetValueOrDefault(container)?.Raise(version), time, options);
+            _files.Add(file);
+            foreach (var container in file.Containers)
+            {
+                _fileOf[container] = file;
+            }
+
+            foreach (var (container, newest) in file.Newest)
+            {
+                _signals[container] = new ChangeSignal(newest);
+            }
+        }
     }
 
     /// <inheritdoc/>
     public ValueTask<StoredDocument?> ReadAsync(string container, string partition, string id, CancellationToken cancel)
     {
-        Check(container, partition);
+        var file = FileOf(container, partition);
         ArgumentException.ThrowIfNullOrEmpty(id);
-        return _readers.ReadAsync(static (reader, at) => reader.Read(at.container, at.partition, at.id, at.now), (container, partition, id, now: Now), cancel);
+        return file.Readers.ReadAsync(static (reader, at) => reader.Read(at.container, at.partition, at.id, at.now), (container, partition, id, now: Now), cancel);
     }
 
     /// <inheritdoc/>
@@ -72,11 +90,11 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     /// <summary>Reads a page, and keeps it where a count says since when.</summary>
     private async ValueTask<DocumentPage> ReadPageAsync(DocumentQuery query, long? count, CancellationToken cancel)
     {
-        Check(query.Container, query.Partition);
+        var file = FileOf(query.Container, query.Partition);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 1000);
         Continuation? from = query.Continuation is null ? null : Continuation.Parse(query.Continuation, query);
-        var (page, lasts) = await _readers.ReadAsync(static (reader, at) => reader.Query(at.query, at.from, at.now), (query, from, now: Now), cancel);
+        var (page, lasts) = await file.Readers.ReadAsync(static (reader, at) => reader.Query(at.query, at.from, at.now), (query, from, now: Now), cancel);
         if (!lasts || count is not { } since || !PageCache.IsQuiet(since))
         {
             return page;
@@ -91,16 +109,14 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel)
     {
-        Check(container, partition);
+        var file = FileOf(container, partition);
         var cost = DocumentWrite.Check(writes);
         if (writes.Count == 0)
         {
             return new CommitOutcome(null, -1, []);
         }
 
-        var job = new CommitJob(container, partition, writes, cost);
-        await _writer.EnqueueAsync(job, cancel);
-        return await job.Answer;
+        return await file.CommitAsync(new CommitJob(container, partition, writes, cost), cancel);
     }
 
     /// <inheritdoc/>
@@ -112,7 +128,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 
         // What was newest before the read has been told or is gone again: who finds nothing need not look there twice.
         var newest = Math.Max(after, _signals[container].Newest);
-        var changes = await _readers.ReadAsync(static (reader, at) => reader.Changes(at.container, at.after, at.limit, at.now), (container, after, limit, now: Now), cancel);
+        var changes = await _fileOf[container].Readers.ReadAsync(static (reader, at) => reader.Changes(at.container, at.after, at.limit, at.now), (container, after, limit, now: Now), cancel);
         return new ChangePage([.. changes.Select(c => c.Change)], ToCursor(changes.Count == 0 ? newest : changes[^1].Version));
     }
 
@@ -126,24 +142,13 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     /// <summary>Removes what has expired from disk; reads leave it out already before. Runs on a timer as well.</summary>
     public async Task PurgeAsync()
     {
-        _writer.EmptyLogNext();
-        foreach (var container in Containers.All)
+        foreach (var file in _files)
         {
-            PurgeJob job;
-            do
-            {
-                job = new PurgeJob(container, PurgeAtOnce);
-                if (_closing.IsCancellationRequested || !_writer.TryEnqueue(job))
-                {
-                    // Closing, or busy with callers: the next run goes on.
-                    return;
-                }
-            }
-            while (await job.Answer == PurgeAtOnce);
+            await file.PurgeAsync(_closing.Token);
         }
     }
 
-    /// <summary>Finishes what was handed over, folds the write-ahead log into the database and closes it.</summary>
+    /// <summary>Finishes what was handed over, folds the write-ahead logs into their databases and closes them.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true))
@@ -153,11 +158,12 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 
         await _closing.CancelAsync();
         await _purge.DisposeAsync();
-        await _writer.DisposeAsync();
+        foreach (var file in _files)
+        {
+            await file.DisposeAsync();
+        }
+
         await _purging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _readers.DisposeAsync();
-        _database.Checkpoint();
-        _database.Dispose();
         _closing.Dispose();
     }
 
@@ -177,14 +183,15 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
             : throw new BadContinuationException();
     }
 
-    private void Check(string container, string partition)
+    private DocumentFile FileOf(string container, string partition)
     {
-        if (!_containers.Contains(container))
+        if (!_fileOf.TryGetValue(container, out var file))
         {
             throw new ArgumentException("There is no such container.", nameof(container));
         }
 
         DocumentKey.CheckPartition(partition);
+        return file;
     }
 
     private static void CheckChanges(string container)

@@ -39,7 +39,9 @@ internal sealed class Database : IDisposable
             PRAGMA cache_size = -{cacheBytes / 1024};
             PRAGMA journal_size_limit = {database._mostLogBytes};
             """);
-        database.Execute($"PRAGMA wal_autocheckpoint = {Math.Max(100, checkpointBytes / database.BytesOfPage())}");
+
+        // Of the page size that it has: a database of an earlier hub keeps its own.
+        database.Execute($"PRAGMA wal_autocheckpoint = {Math.Max(100, checkpointBytes / database.Ask("PRAGMA page_size"))}");
         return database;
     }
 
@@ -74,14 +76,13 @@ internal sealed class Database : IDisposable
     /// <summary>Runs statements that return nothing of interest.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(Handle, sql), sql);
 
-    /// <summary>What this database's pages have: those of an earlier hub stay as they are.</summary>
-    private long BytesOfPage()
+    /// <summary>The number that a statement answers, 0 where it answers none. For what is asked once in a while: it prepares the statement.</summary>
+    public long Ask(string sql)
     {
-        var statement = Prepare("PRAGMA page_size");
-        statement.Step();
-        var bytes = statement.Int64(0);
+        var statement = Prepare(sql);
+        var number = statement.Step() ? statement.Int64(0) : 0;
         statement.Reset();
-        return bytes;
+        return number;
     }
 
     /// <summary>Whether a transaction is open.</summary>
