@@ -8,7 +8,7 @@ internal static class EveryBenchmark
 {
     private static readonly string[] Full =
     [
-        "evidence", "feeds", "leads --leads 10000 --seconds 20", "leads --leads 500 --seconds 40 --plates 200000", "spacetime --postgis --alerts 200000 --crimes 20000", "guns --scale 1000000,10000000",
+        "evidence", "feeds", "leads --leads 10000 --seconds 20", "leads --leads 500 --seconds 40 --plates 200000", "leads --leads 500 --seconds 40 --past 10000", "spacetime --postgis --alerts 200000 --crimes 20000", "guns --scale 1000000,10000000",
         "persons --scale 10000,100000,1000000", "triage --seeds 1..5", "casemap", "board", "start", "hostile", "growth", "model", "soak",
     ];
 

@@ -35,9 +35,9 @@ internal static class FeedBenchmark
             var peer = await postgres.LoadAsync(csv, cancel);
             await using var hub = await HubProcess.StartAsync([], cancel);
             using var client = await hub.ClientAsync(Agency, "Agency.Submit");
-            _ = await PostAsync(client, Rows(2_000, 1000 + round).Ndjson, cancel);
+            _ = await PostAsync(client, "lpr", Rows(2_000, 1000 + round).Ndjson, cancel);
             var clock = Stopwatch.StartNew();
-            var receipt = await PostAsync(client, ndjson, cancel);
+            var receipt = await PostAsync(client, "lpr", ndjson, cancel);
             var own = clock.Elapsed;
             var accepted = receipt.GetProperty("accepted").GetInt32();
             if (accepted != rows)
@@ -57,25 +57,39 @@ internal static class FeedBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Median ratio {ratios.At(0.5):F2} (aim: at least 1.5)."));
     }
 
-    /// <summary>Uploads so many plate reads after the other until that is enough; answers how many a second were accepted.</summary>
-    public static async Task<double> UploadAsync(HttpClient client, int rows, CancellationToken enough)
+    /// <summary>Uploads so many new rows after the other until that is enough: plate reads, or incidents of years past. Answers how many a second were accepted.</summary>
+    public static async Task<double> UploadAsync(HttpClient client, string feed, int rows, CancellationToken enough)
     {
         var clock = Stopwatch.StartNew();
         long accepted = 0;
         for (var seed = 0; !enough.IsCancellationRequested; seed++)
         {
-            accepted += (await PostAsync(client, Rows(rows, seed).Ndjson, CancellationToken.None)).GetProperty("accepted").GetInt64();
+            var body = string.Equals(feed, "lpr", StringComparison.Ordinal) ? Rows(rows, seed).Ndjson : PastIncidents(rows, seed);
+            accepted += (await PostAsync(client, feed, body, CancellationToken.None)).GetProperty("accepted").GetInt64();
         }
 
         return accepted / clock.Elapsed.TotalSeconds;
     }
 
-    private static async Task<JsonElement> PostAsync(HttpClient client, byte[] body, CancellationToken cancel)
+    private static async Task<JsonElement> PostAsync(HttpClient client, string feed, byte[] body, CancellationToken cancel)
     {
         using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
-        using var answer = await client.PostAsync("/api/v1/feeds/lpr", content, cancel);
+        using var answer = await client.PostAsync($"/api/v1/feeds/{feed}", content, cancel);
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
+    }
+
+    private static byte[] PastIncidents(int count, int seed)
+    {
+        var random = new Random(seed);
+        var start = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var rows = new StringBuilder(count * 200);
+        for (var i = 0; i < count; i++)
+        {
+            rows.Append(CultureInfo.InvariantCulture, $$"""{"sourceId":"past{{seed}}-{{i}}","caseNumber":"24-{{seed}}-{{i:d6}}","occurredAt":"{{start.AddMinutes(i * 7):yyyy-MM-dd'T'HH:mm:ss'Z'}}","type":"shotsFired","lat":{{40 + random.NextDouble():F5}},"lon":{{-100 + random.NextDouble():F5}},"rounds":4}""").Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(rows.ToString());
     }
 
     private static (byte[] Ndjson, string Csv) Rows(int count, int seed)

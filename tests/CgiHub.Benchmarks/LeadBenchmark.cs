@@ -64,16 +64,18 @@ internal static class LeadBenchmark
     /// <summary>At an even pace: how long from the row to the queue.</summary>
     private static async Task PacedAsync(BenchmarkOptions options, string[] settings, CancellationToken cancel)
     {
-        var (perSecond, seconds, plates) = (options.Int("paced", 50), options.Int("seconds", 30), options.Int("plates", 0));
+        var (perSecond, seconds) = (options.Int("paced", 50), options.Int("seconds", 30));
+        var (plates, past) = (options.Int("plates", 0), options.Int("past", 0));
         await using var region = await Region.StartAsync(settings, cancel);
         await region.SendAsync(500, cancel);
         var rows = region.Load.Next(perSecond * seconds);
         await region.SendCasesAsync(rows, cancel);
         await region.WhenQuietAsync(cancel);
 
-        using var reader = await region.Hub.ClientAsync(FeedBenchmark.Agency, "Agency.Submit");
+        using var uploader = await region.Hub.ClientAsync(FeedBenchmark.Agency, "Agency.Submit");
         using var over = new CancellationTokenSource();
-        var uploading = plates > 0 ? Task.Run(() => FeedBenchmark.UploadAsync(reader, plates, over.Token), cancel) : null;
+        var (feed, atOnce) = plates > 0 ? ("lpr", plates) : ("incidents", past);
+        var uploading = atOnce > 0 ? Task.Run(() => FeedBenchmark.UploadAsync(uploader, feed, atOnce, over.Token), cancel) : null;
         var began = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var sending = new List<Task>();
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
@@ -86,10 +88,10 @@ internal static class LeadBenchmark
         }
 
         await Task.WhenAll(sending);
-        await region.WhenQuietAsync(cancel);
         await over.CancelAsync();
         var uploaded = uploading is null ? 0 : await uploading;
-        var beside = uploading is null ? "" : string.Create(CultureInfo.InvariantCulture, $", beside an agency that uploads plate reads, {plates:N0} a request and {uploaded:N0} a second");
+        await region.WhenQuietAsync(cancel);
+        var beside = uploading is null ? "" : string.Create(CultureInfo.InvariantCulture, $", beside an agency that uploads {feed}, {atOnce:N0} a request and {uploaded:N0} a second");
 
         var (first, raw, enriched) = (new Percentiles(), new Percentiles(), new Percentiles());
         var versions = await region.VersionsAsync(began.Keys.ToHashSet(StringComparer.Ordinal), cancel);

@@ -60,9 +60,9 @@ switch (verb)
 
               evidence [--megabytes 256] [--rounds 5]     image upload against sha256sum plus a synced copy
               feeds    [--rows 200000] [--rounds 3]       plate reads against PostgreSQL taking the same rows
-              leads    [--leads 3000] [--paced 50] [--seconds 30] [--partner-ms 100] [--plates 0]
+              leads    [--leads 3000] [--paced 50] [--seconds 30] [--partner-ms 100] [--plates 0 | --past 0]
                                                           NIBIN rows through the whole way to the agencies' queues; at an even pace also
-                                                          beside an agency that uploads so many plate reads a request
+                                                          beside an agency that uploads so many plate reads, or incidents past, a request
               spacetime ALERTS.csv CRIMES.csv [--radius 300] [--before 900] [--after 1800]
                                                           prints the alerts near crimes as CSV (columns id,time,lat,lon)
               spacetime --postgis [--alerts 1000000] [--crimes 100000]
