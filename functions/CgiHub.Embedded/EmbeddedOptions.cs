@@ -5,7 +5,7 @@ namespace CgiHub.Embedded;
 /// <summary>Settings <c>CgiHub:Embedded:*</c>: how much memory the one-machine stores may take, and how they pace themselves.</summary>
 public sealed class EmbeddedOptions
 {
-    /// <summary>Page cache of the connection that writes documents. Default 32 MiB.</summary>
+    /// <summary>Page cache of each connection that writes documents; there are two, one of them for records of high volume. Default 32 MiB.</summary>
     [Range(1L << 20, 1L << 36)]
     public long DocumentCacheBytes { get; init; } = 32L << 20;
 
@@ -25,7 +25,7 @@ public sealed class EmbeddedOptions
     [Range(0L, 1L << 40)]
     public long MapBytes { get; init; } = 1L << 30;
 
-    /// <summary>Most reading connections. Default 8.</summary>
+    /// <summary>Most connections that read each database of documents. Default 8.</summary>
     [Range(1, 256)]
     public int Readers { get; init; } = 8;
 
@@ -33,7 +33,7 @@ public sealed class EmbeddedOptions
     [Range(1L << 20, 1L << 34)]
     public long CheckpointBytes { get; init; } = 64L << 20;
 
-    /// <summary>Most commits that wait for the writer; more callers wait to hand theirs over. Default 1024.</summary>
+    /// <summary>Most commits that wait for each writer; more callers wait to hand theirs over. Default 1024.</summary>
     [Range(1, 1_000_000)]
     public int WaitingCommits { get; init; } = 1024;
 
