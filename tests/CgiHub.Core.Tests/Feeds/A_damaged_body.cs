@@ -124,15 +124,18 @@ public sealed class A_damaged_body : IDisposedAfterTest
     }
 
     [Theory]
-    [InlineData(FeedHouse.Lines, int.MaxValue)]
-    [InlineData(FeedHouse.Lines, 5000)]
-    [InlineData(FeedHouse.Json, int.MaxValue)]
-    [InlineData(FeedHouse.Json, 5000)]
-    [InlineData(FeedHouse.Csv, int.MaxValue)]
-    [InlineData(FeedHouse.Csv, 5000)]
-    public async Task With_a_row_that_is_too_long_lands_the_rows_around_it_however_it_arrives(string type, int pieces)
+    [InlineData(FeedHouse.Lines, int.MaxValue, 64 * 1024)]
+    [InlineData(FeedHouse.Lines, 5000, 64 * 1024)]
+    [InlineData(FeedHouse.Lines, int.MaxValue, 512 * 1024)]
+    [InlineData(FeedHouse.Lines, 5000, 512 * 1024)]
+    [InlineData(FeedHouse.Json, int.MaxValue, 64 * 1024)]
+    [InlineData(FeedHouse.Json, 5000, 64 * 1024)]
+    [InlineData(FeedHouse.Json, 5000, 512 * 1024)]
+    [InlineData(FeedHouse.Csv, int.MaxValue, 64 * 1024)]
+    [InlineData(FeedHouse.Csv, 5000, 64 * 1024)]
+    public async Task With_a_row_that_is_too_long_lands_the_rows_around_it_however_it_arrives(string type, int pieces, int block)
     {
-        await using var house = new FeedHouse(new FeedOptions { MaxRowBytes = 40_000, BlockBytes = 64 * 1024 });
+        await using var house = new FeedHouse(new FeedOptions { MaxRowBytes = 40_000, BlockBytes = block });
         foreach (var length in new[] { 39_000, 41_000, 70_000, 150_000, 1_000_000 })
         {
             var text = new string('x', length);

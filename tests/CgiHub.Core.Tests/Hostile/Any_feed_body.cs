@@ -125,6 +125,20 @@ public sealed class Any_feed_body
     public void Is_cut_into_rows_alike_however_its_bytes_come(string mediaType) =>
         Fuzzing.Sample(Bytes(mediaType == "text/csv" ? Tables : Json, Words), body => Assert.Equal(Cut(body, mediaType, int.MaxValue), Cut(body, mediaType, 1 + (body.Length % 97))));
 
+    /// <summary>Most requests are a row or a few, and many come at once: a block for each would be the memory of a large upload for each.</summary>
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/x-ndjson")]
+    public void Of_one_row_takes_no_block_of_memory(string mediaType)
+    {
+        var limits = new FeedOptions { BlockBytes = 16 * 1024 * 1024 };
+        using var stream = new MemoryStream("""{"sourceId":"i1"}"""u8.ToArray());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var blocks = mediaType == "application/json" ? new JsonRows(stream, limits).ReadAsync(default) : LineRows.ReadAsync(stream, limits, default);
+        Assert.Single(blocks.ToBlockingEnumerable());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024 * 1024);
+    }
+
     private static List<string> Cut(byte[] body, string mediaType, int atOnce)
     {
         var limits = new FeedOptions { MaxRowBytes = 200, MaxColumns = 12, BlockBytes = 4096 };

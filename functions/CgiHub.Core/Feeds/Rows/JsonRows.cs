@@ -16,6 +16,9 @@ internal sealed class JsonRows(Stream body, FeedOptions options, string? member 
 {
     private readonly int _most = mostBytes ?? options.MaxRowBytes;
 
+    // An element that is longer makes it grow.
+    private const int FirstRead = 64 * 1024;
+
     // A member that begins after this is not found.
     private const int MostBefore = 64 * 1024;
 
@@ -39,7 +42,7 @@ internal sealed class JsonRows(Stream body, FeedOptions options, string? member 
     /// <exception cref="BodyRefusedException">The body is no JSON array or object at all.</exception>
     public async IAsyncEnumerable<RowBlock> ReadAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        _buffer = ArrayPool<byte>.Shared.Rent(options.BlockBytes);
+        _buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstRead, options.BlockBytes));
         try
         {
             var rows = new List<RawRow>();

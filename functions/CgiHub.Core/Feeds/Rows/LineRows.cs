@@ -6,13 +6,16 @@ namespace CgiHub.Core.Feeds.Rows;
 /// <summary>NDJSON: one JSON object a line. Cuts the body into blocks of whole lines and looks no further.</summary>
 internal static class LineRows
 {
+    // Most bodies are a row or a few, and take no block.
+    private const int FirstRead = 64 * 1024;
+
     /// <summary>The fault of a row over the limit.</summary>
     public static FieldFault TooLong(int most) => new("", "tooLong", $"A row has at most {most} bytes; this one was not kept.");
 
     /// <summary>The blocks of a body. A line over the limit becomes a fault, and the lines after it go on.</summary>
     public static async IAsyncEnumerable<RowBlock> ReadAsync(Stream body, FeedOptions options, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(options.BlockBytes);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstRead, options.BlockBytes));
         var used = 0;
         var whole = 0;
         var skipping = false;
@@ -22,8 +25,8 @@ internal static class LineRows
             {
                 if (used == buffer.Length)
                 {
-                    // No line end in the whole buffer (whole lines leave before it is full): a long row, or one that is too long.
-                    if (used > options.MaxRowBytes)
+                    // Not a block yet, or no line end in all of it: a long row, or one that is too long.
+                    if (whole == 0 && used > options.MaxRowBytes)
                     {
                         if (!skipping)
                         {
@@ -71,8 +74,8 @@ internal static class LineRows
                     whole = fresh + last + 1;
                 }
 
-                // Small reads gather until the buffer is half full; a sender that pauses gets its rows stored at the end all the same.
-                if (used < buffer.Length / 2 || whole == 0)
+                // Small reads gather until half a block is there; a sender that pauses gets its rows stored at the end all the same.
+                if (used < options.BlockBytes / 2 || whole == 0)
                 {
                     continue;
                 }
