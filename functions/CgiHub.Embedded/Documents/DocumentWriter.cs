@@ -53,9 +53,11 @@ internal sealed class DocumentWriter : IWriteTarget
     /// <summary>Remembers the newest version of a container in this transaction.</summary>
     public void Touched(string container, long version) => _touched[container] = version;
 
+    public void Committing() => _readers().Committing();
+
     public void Committed()
     {
-        _readers().Committed();
+        _readers().Settled();
         _pages.Ended(_underWay);
         foreach (var (container, version) in _touched)
         {
@@ -69,6 +71,7 @@ internal sealed class DocumentWriter : IWriteTarget
 
     public void RolledBack()
     {
+        _readers().Settled();
         _versions.RolledBack();
         _pages.Ended(_underWay);
         _touched.Clear();

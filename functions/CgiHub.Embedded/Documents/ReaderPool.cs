@@ -7,6 +7,10 @@ namespace CgiHub.Embedded.Documents;
 /// <remarks>
 /// A connection keeps what it sees (its snapshot, and the pages read for it) from one read to the next, until somebody commits:
 /// a snapshot costs several times a read. One that nobody reads from is let go at once then, for the write-ahead log cannot begin anew under it.
+/// <para>
+/// Whoever reads after somebody else has read sees no less. SQLite shows a commit to new snapshots before it returns from it, and may fold the log in
+/// between; so while a commit is under way nobody reads from a snapshot of before. Otherwise the change feed could tell of a document that the next reader does not find.
+/// </para>
 /// </remarks>
 internal sealed class ReaderPool(Func<DocumentReader> open, int most) : IAsyncDisposable
 {
@@ -16,15 +20,23 @@ internal sealed class ReaderPool(Func<DocumentReader> open, int most) : IAsyncDi
 #pragma warning restore CA2213
     private readonly Lock _opening = new();
     private DocumentReader[] _all = [];
+
+    // Odd while a commit is under way, one further when it has ended, either way.
     private long _commits;
     private volatile bool _folding;
     private volatile bool _closed;
 
-    /// <summary>Something was committed: whoever reads from now on sees it.</summary>
-    public void Committed()
+    /// <summary>A commit begins. Only the writing thread calls this.</summary>
+    public void Committing() => Interlocked.Increment(ref _commits);
+
+    /// <summary>It has ended, if one had begun: whoever reads from now on sees how. Only the writing thread calls this.</summary>
+    public void Settled()
     {
-        Interlocked.Increment(ref _commits);
-        LetGo();
+        if (IsUnderWay(_commits))
+        {
+            Interlocked.Increment(ref _commits);
+            LetGo();
+        }
     }
 
     /// <summary>While the log is being emptied nobody keeps what they see for longer than a read.</summary>
@@ -116,13 +128,15 @@ internal sealed class ReaderPool(Func<DocumentReader> open, int most) : IAsyncDi
             }
             finally
             {
-                if (!ended || _folding || commits != Interlocked.Read(ref _commits))
+                if (!ended || _folding || IsUnderWay(commits) || commits != Interlocked.Read(ref _commits))
                 {
                     reader.LetGo();
                 }
             }
         }
     }
+
+    private static bool IsUnderWay(long commits) => (commits & 1) == 1;
 
     /// <summary>Lets those finish who read, refuses those who still wait, and closes the connections.</summary>
     public async ValueTask DisposeAsync()

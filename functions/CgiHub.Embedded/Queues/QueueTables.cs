@@ -154,6 +154,11 @@ internal sealed class QueueTables : IWriteTarget
     /// <summary>Forgets message ids whose window has passed; tells how many.</summary>
     public int Forget(int most) => _forget.Bind(1, Now).Bind(2, most).Run();
 
+    public void Committing()
+    {
+        // Nobody keeps what they read of the queues.
+    }
+
     public void Committed()
     {
         // Each job tells the queues that it touched.

@@ -6,6 +6,9 @@ namespace CgiHub.Embedded.Sqlite;
 /// <summary>What a <see cref="GroupWriter{TTarget}"/> writes to; told once how each transaction ended, before the callers are.</summary>
 internal interface IWriteTarget
 {
+    /// <summary>The transaction is about to be committed: from now on, and until it is told how that ended, others may see it or not.</summary>
+    void Committing();
+
     /// <summary>The transaction is on disk.</summary>
     void Committed();
 
@@ -132,6 +135,7 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
             }
 
             committing = true;
+            _target.Committing();
             _commit.Run();
         }
         // Whatever went wrong belongs to the callers; the writer lives on.
