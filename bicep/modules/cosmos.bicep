@@ -51,6 +51,8 @@ resource account 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' = {
     networkAclBypass: 'None'
     enableAutomaticFailover: false
     enableBurstCapacity: true
+    // An agency's large upload gives way to leads: its writes have low priority.
+    enablePriorityBasedExecution: true
     defaultIdentity: 'UserAssignedIdentity=${keyIdentityId}'
     // No version: a key that was turned is taken up by itself.
     keyVaultKeyUri: '${keyVaultUri}keys/${keyName}'

@@ -33,13 +33,17 @@ public sealed class EmbeddedOptions
     [Range(1L << 20, 1L << 34)]
     public long CheckpointBytes { get; init; } = 64L << 20;
 
-    /// <summary>Most commits that wait for each writer; more callers wait to hand theirs over. Default 1024.</summary>
+    /// <summary>Most commits that wait for each writer, of those that let others go first (large uploads) and of the others each; more callers wait to hand theirs over. Default 1024.</summary>
     [Range(1, 1_000_000)]
     public int WaitingCommits { get; init; } = 1024;
 
     /// <summary>Bytes after which a group of commits takes no more callers in. Default 8 MiB.</summary>
     [Range(1L << 10, 1L << 30)]
     public long GroupBytes { get; init; } = 8L << 20;
+
+    /// <summary>Bytes of commits that let others go first (large uploads) which a group takes in although others wait, so that they come on. Default 32 KiB.</summary>
+    [Range(1L, 1L << 30)]
+    public long YieldingBytes { get; init; } = 32L << 10;
 
     /// <summary>How often expired documents and forgotten message ids are removed from disk, and the write-ahead logs emptied, which hold what was deleted. Default 1 minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

@@ -51,6 +51,10 @@ public sealed class A_region(CompiledRegions regions)
     }
 
     [SkippableTheory, MemberData(nameof(All))]
+    public void Lets_large_uploads_give_way_to_leads(string region) =>
+        Assert.All(regions.Of(region).Of(Documents), d => Assert.True(d.Flag("enablePriorityBasedExecution")));
+
+    [SkippableTheory, MemberData(nameof(All))]
     public void Keeps_its_stores_off_the_public_network(string region)
     {
         var template = regions.Of(region);

@@ -8,13 +8,15 @@ namespace CgiHub.Azure.Documents;
 /// <remarks>
 /// A batch that Cosmos DB refuses has written nothing. It refuses the unguarded deletion of a document that isn't there, which the hub does not mind:
 /// which of them are there is then read, and the batch is sent again without the others.
+/// One that yields has low priority: an account with priority-based execution that is short of request units refuses it before others.
 /// </remarks>
-internal sealed class CosmosCommit(CosmosDocumentStore store, CosmosLayout layout, Container documents, string partition, IReadOnlyList<DocumentWrite> writes)
+internal sealed class CosmosCommit(CosmosDocumentStore store, CosmosLayout layout, Container documents, string partition, IReadOnlyList<DocumentWrite> writes, bool yields)
 {
     /// <summary>How often documents may vanish between the look and the batch before somebody has to do the step again.</summary>
     private const int MostTries = 5;
 
     private readonly PartitionKey _key = layout.Key(partition);
+    private readonly PriorityLevel? _priority = yields ? PriorityLevel.Low : null;
 
     public async Task<CommitOutcome> RunAsync(CancellationToken cancel)
     {
@@ -58,7 +60,7 @@ internal sealed class CosmosCommit(CosmosDocumentStore store, CosmosLayout layou
     {
         var write = writes[index];
         var id = CosmosText.Id(write.Id);
-        var options = write.ETag is null ? null : new ItemRequestOptions { IfMatchEtag = write.ETag };
+        var options = new ItemRequestOptions { IfMatchEtag = write.ETag, PriorityLevel = _priority };
         using var body = write.Kind == WriteKind.Delete ? null : CosmosItem.Write(layout, partition, write);
         using var answer = await store.AskAsync(layout.Name, CosmosMeter.Commit, within => write.Kind switch
         {
@@ -90,7 +92,8 @@ internal sealed class CosmosCommit(CosmosDocumentStore store, CosmosLayout layou
             };
         }
 
-        using var answer = await store.WithinAsync(batch.ExecuteAsync, cancel);
+        var asked = new TransactionalBatchRequestOptions { PriorityLevel = _priority };
+        using var answer = await store.WithinAsync(within => batch.ExecuteAsync(asked, within), cancel);
         var status = (int)answer.StatusCode;
         store.Count(layout.Name, CosmosMeter.Commit, answer.RequestCharge, status);
         if (StoreFailure.IsAway(status))

@@ -82,13 +82,20 @@ public sealed class CosmosDocumentStore : IDocumentStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel)
+    public ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel) =>
+        CommitAsync(container, partition, writes, yields: false, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<CommitOutcome> CommitYieldingAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel) =>
+        CommitAsync(container, partition, writes, yields: true, cancel);
+
+    private async ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, bool yields, CancellationToken cancel)
     {
         var (layout, documents) = Find(container, partition);
         DocumentWrite.Check(writes);
         cancel.ThrowIfCancellationRequested();
         await RequireConsistencyAsync(cancel);
-        return await new CosmosCommit(this, layout, documents, partition, writes).RunAsync(cancel);
+        return await new CosmosCommit(this, layout, documents, partition, writes, yields).RunAsync(cancel);
     }
 
     /// <inheritdoc/>

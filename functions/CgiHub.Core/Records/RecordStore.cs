@@ -47,6 +47,9 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
     private const int CommitsInFlight = 128;
     private const int MostTries = 50;
 
+    // Of a few records somebody waits for what follows; an agency's history of many lets them go first.
+    private const int MostInHaste = 500;
+
     private readonly PurgedRecords _purged = new(documents);
     private readonly RetentionOptions _retention = retention?.Value ?? new RetentionOptions();
 
@@ -76,6 +79,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
     internal async Task<IReadOnlyList<Landing>> LandAsync(IReadOnlyList<PreparedRecord> records, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(records);
+        Commits commits = records.Count > MostInHaste ? documents.CommitYieldingAsync : documents.CommitAsync;
         var landings = new Landing[records.Count];
         var round = new List<int>(records.Count);
         var purged = await _purged.AmongAsync(records, cancel);
@@ -102,19 +106,19 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
                 (ids.Add(records[i].Id) ? now : later).Add(i);
             }
 
-            await LandDistinctAsync(records, now, landings, cancel);
+            await LandDistinctAsync(records, now, landings, commits, cancel);
             round = later;
         }
 
         return landings;
     }
 
-    private async Task LandDistinctAsync(IReadOnlyList<PreparedRecord> records, List<int> rows, Landing[] landings, CancellationToken cancel)
+    private async Task LandDistinctAsync(IReadOnlyList<PreparedRecord> records, List<int> rows, Landing[] landings, Commits commits, CancellationToken cancel)
     {
         var seen = new bool[landings.Length];
         await InFlight(PlaceCommits(records, rows), async commit =>
         {
-            var outcome = await documents.CommitAsync(commit.Container, commit.Partition, commit.Writes, cancel);
+            var outcome = await commits(commit.Container, commit.Partition, commit.Writes, cancel);
             if (!outcome.Committed)
             {
                 MarkSeen(commit.Rows, seen);
@@ -122,13 +126,13 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
         });
         await InFlight(KeyCommits(records, rows.Where(i => !seen[i])), async commit =>
         {
-            var outcome = await documents.CommitAsync(commit.Container, commit.Partition, commit.Writes, cancel);
+            var outcome = await commits(commit.Container, commit.Partition, commit.Writes, cancel);
             if (!outcome.Committed)
             {
                 MarkSeen(commit.Rows, seen);
             }
         });
-        await InFlight(rows.Where(i => seen[i]), async i => landings[i] = await SettleAsync(records[i], cancel));
+        await InFlight(rows.Where(i => seen[i]), async i => landings[i] = await SettleAsync(records[i], commits, cancel));
     }
 
     private static void MarkSeen(List<int> rows, bool[] seen)
@@ -140,7 +144,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
     }
 
     /// <summary>Sorts out a record that the hub may have: reads what stands, and writes the next version against it until nobody was faster.</summary>
-    private async Task<Landing> SettleAsync(PreparedRecord record, CancellationToken cancel)
+    private async Task<Landing> SettleAsync(PreparedRecord record, Commits commits, CancellationToken cancel)
     {
         var lane = record.Lane;
         using var arena = new RecordArena();
@@ -151,7 +155,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             if (key?.Purged is not null)
             {
                 // It was purged while this was under way: what was written of it goes again.
-                await InFlight(record.Places, async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], CancellationToken.None));
+                await InFlight(record.Places, async place => await commits(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], CancellationToken.None));
                 return Landing.Purged;
             }
 
@@ -165,8 +169,8 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             var body = version == 1 ? record.FirstBody : lane.WriteBody(record.SourceId, version, record.Canonical, arena);
             var since = lane.HighVolume && key is not null ? key.Since ?? key.ReceivedAt : (DateTimeOffset?)null;
             var keep = KeepFor(lane, since);
-            await InFlight(record.Places, async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Upsert(record.Id, body, record.Sort, keep)], cancel));
-            await InFlight(before.Except(record.Places, StringComparer.Ordinal), async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], cancel));
+            await InFlight(record.Places, async place => await commits(lane.PlaceContainer, place, [DocumentWrite.Upsert(record.Id, body, record.Sort, keep)], cancel));
+            await InFlight(before.Except(record.Places, StringComparer.Ordinal), async place => await commits(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], cancel));
 
             var keyBody = lane.WriteKey(record.Hash, version, record.Places, arena, since);
             List<DocumentWrite> writes =
@@ -174,7 +178,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
                 standing is null ? DocumentWrite.Create(record.Id, keyBody, timeToLive: keep) : DocumentWrite.Replace(record.Id, standing.ETag, keyBody, timeToLive: keep),
             ];
             AddLinkRequests(writes, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], [record.Id], MessageId([(record, version)]), again: version > 1, isSealed: record.Sealed);
-            var outcome = await documents.CommitAsync(lane.KeyContainer, record.Partition, writes, cancel);
+            var outcome = await commits(lane.KeyContainer, record.Partition, writes, cancel);
             if (outcome.Committed)
             {
                 return standing is null ? Landing.Created : Landing.Updated;
@@ -330,6 +334,8 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             await Task.WhenAll(begun);
         }
     }
+
+    private delegate ValueTask<CommitOutcome> Commits(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel);
 
     private sealed record Commit(string Container, string Partition)
     {

@@ -29,6 +29,13 @@ public interface IDocumentStore
     ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel);
 
     /// <summary>
+    /// <see cref="CommitAsync"/> for what there is much of and nobody waits for: a store that can't do all at once does the others' commits first.
+    /// One that knows no precedence commits as ever.
+    /// </summary>
+    ValueTask<CommitOutcome> CommitYieldingAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel) =>
+        CommitAsync(container, partition, writes, cancel);
+
+    /// <summary>
     /// What was created or changed in a container since a cursor (null: from the beginning), at least once; of one partition, the oldest first.
     /// Only the newest version of each document is told, deletions are not. The changes of one commit may come together, even over the limit.
     /// Only containers named in <see cref="Containers.WithChangeFeed"/> keep changes.

@@ -4,7 +4,7 @@ using CgiHub.Embedded.Sqlite;
 namespace CgiHub.Embedded.Documents;
 
 /// <summary>One caller's commit, inside a transaction shared with others: a conflict undoes this one only.</summary>
-internal sealed class CommitJob(string container, string partition, IReadOnlyList<DocumentWrite> writes, long cost) : WriteJob<DocumentWriter>
+internal sealed class CommitJob(string container, string partition, IReadOnlyList<DocumentWrite> writes, long cost, bool yields) : WriteJob<DocumentWriter>
 {
     private readonly TaskCompletionSource<CommitOutcome> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CommitOutcome? _outcome;
@@ -15,6 +15,8 @@ internal sealed class CommitJob(string container, string partition, IReadOnlyLis
     public string Container => container;
 
     public override long Cost => cost;
+
+    public override bool Yields => yields;
 
     public override void Apply(DocumentWriter target)
     {
@@ -118,6 +120,8 @@ internal sealed class PurgeJob(string container, int most) : WriteJob<DocumentWr
     public Task<int> Answer => _answer.Task;
 
     public override long Cost => most * 100L;
+
+    public override bool Yields => true;
 
     public override void Apply(DocumentWriter target) => _purged = target.Table(container).Purge(target.Now, most);
 

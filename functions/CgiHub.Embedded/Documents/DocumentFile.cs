@@ -27,7 +27,7 @@ internal sealed class DocumentFile : IAsyncDisposable
             var target = new DocumentWriter(_database, Containers, time, () => Readers!, pages, changed);
             Newest = Containers.Where(DocumentTable.HasChanges).ToDictionary(c => c, c => _database.Ask($"SELECT max(version) FROM {DocumentTable.Name(c)}"), StringComparer.Ordinal);
             Readers = new ReaderPool(() => new DocumentReader(Database.OpenReader(path, options.ReaderCacheBytes, options.MapBytes)), options.Readers);
-            _writer = new GroupWriter<DocumentWriter>(Path.GetFileNameWithoutExtension(path), _database, target, options.WaitingCommits, options.GroupBytes);
+            _writer = new GroupWriter<DocumentWriter>(Path.GetFileNameWithoutExtension(path), _database, target, options.WaitingCommits, options.GroupBytes, options.YieldingBytes);
         }
         catch
         {

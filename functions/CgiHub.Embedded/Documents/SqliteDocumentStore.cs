@@ -107,7 +107,14 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     public bool Stands(string container, string partition, long stamp) => _pages.Keeps(container) && _pages.CountOf(container, partition) == stamp;
 
     /// <inheritdoc/>
-    public async ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel)
+    public ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel) =>
+        CommitAsync(container, partition, writes, yields: false, cancel);
+
+    /// <inheritdoc/>
+    public ValueTask<CommitOutcome> CommitYieldingAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel) =>
+        CommitAsync(container, partition, writes, yields: true, cancel);
+
+    private async ValueTask<CommitOutcome> CommitAsync(string container, string partition, IReadOnlyList<DocumentWrite> writes, bool yields, CancellationToken cancel)
     {
         var file = FileOf(container, partition);
         var cost = DocumentWrite.Check(writes);
@@ -116,7 +123,7 @@ public sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
             return new CommitOutcome(null, -1, []);
         }
 
-        return await file.CommitAsync(new CommitJob(container, partition, writes, cost), cancel);
+        return await file.CommitAsync(new CommitJob(container, partition, writes, cost, yields), cancel);
     }
 
     /// <inheritdoc/>

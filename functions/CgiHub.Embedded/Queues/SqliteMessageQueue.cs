@@ -37,7 +37,7 @@ public sealed class SqliteMessageQueue : IMessageQueue, IDeadLetters, IAsyncDisp
         var tables = new QueueTables(_database, time);
         _start = new QueueStart(tables.FirstNew, tables.Now);
         _reader = new QueueReader(Database.OpenReader(path, options.ReaderCacheBytes, options.MapBytes));
-        _writer = new GroupWriter<QueueTables>("queues", _database, tables, options.WaitingCommits, options.GroupBytes);
+        _writer = new GroupWriter<QueueTables>("queues", _database, tables, options.WaitingCommits, options.GroupBytes, options.YieldingBytes);
         _orders = new Orders(this);
         _purge = time.CreateTimer(_ => _purging = ForgetAsync(), null, options.PurgeEvery, options.PurgeEvery);
     }

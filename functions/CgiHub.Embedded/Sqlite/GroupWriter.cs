@@ -26,6 +26,9 @@ internal abstract class WriteJob<TTarget>
     /// <summary>Bytes it writes, about; a group stops growing at a limit.</summary>
     public abstract long Cost { get; }
 
+    /// <summary>Whether it lets others go first.</summary>
+    public virtual bool Yields => false;
+
     /// <summary>Writes. May be called again after the transaction was rolled back.</summary>
     public abstract void Apply(TTarget target);
 
@@ -40,24 +43,41 @@ internal abstract class WriteJob<TTarget>
 /// One thread that writes to one database. What many callers want at the same moment goes into one transaction and is forced to disk once;
 /// then all of them are answered.
 /// </summary>
+/// <remarks>
+/// Jobs that yield are taken when no others wait. As soon as another turns up, the transaction takes it in and ends, unless it holds less than
+/// a share of those that yield: that much of them goes into every transaction, so that they come on however busy the others are.
+/// </remarks>
 internal sealed class GroupWriter<TTarget> : IAsyncDisposable
     where TTarget : IWriteTarget
 {
     private readonly Database _database;
     private readonly TTarget _target;
     private readonly long _mostCost;
+    private readonly long _yieldingShare;
     private readonly Channel<WriteJob<TTarget>> _jobs;
+    private readonly Channel<WriteJob<TTarget>> _yielding;
+#pragma warning disable CA2213 // Left to the collector: it holds no handle, and who comes late must find it.
+    private readonly ManualResetEventSlim _wake = new();
+#pragma warning restore CA2213
     private readonly Task _stopped;
     private readonly Statement _begin;
     private readonly Statement _commit;
     private volatile bool _emptyLog;
 
-    public GroupWriter(string name, Database database, TTarget target, int capacity, long mostCost)
+    /// <summary>Starts the thread.</summary>
+    /// <param name="name">The thread's name.</param>
+    /// <param name="database">Where it writes.</param>
+    /// <param name="target">What its jobs write to.</param>
+    /// <param name="capacity">Most jobs that wait, of those that yield and of the others each.</param>
+    /// <param name="mostCost">Bytes after which a transaction takes no more in.</param>
+    /// <param name="yieldingShare">Bytes of jobs that yield which go into a transaction although others wait.</param>
+    public GroupWriter(string name, Database database, TTarget target, int capacity, long mostCost, long yieldingShare)
     {
-        (_database, _target, _mostCost) = (database, target, mostCost);
+        (_database, _target, _mostCost, _yieldingShare) = (database, target, mostCost, yieldingShare);
         _begin = database.Prepare("BEGIN IMMEDIATE");
         _commit = database.Prepare("COMMIT");
-        _jobs = Channel.CreateBounded<WriteJob<TTarget>>(new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _jobs = Open(capacity);
+        _yielding = Open(capacity);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _stopped = stopped.Task;
         var thread = new Thread(() =>
@@ -78,7 +98,8 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
     {
         try
         {
-            await _jobs.Writer.WriteAsync(job, cancel);
+            await (job.Yields ? _yielding : _jobs).Writer.WriteAsync(job, cancel);
+            _wake.Set();
         }
         catch (ChannelClosedException closed)
         {
@@ -87,7 +108,16 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
     }
 
     /// <summary>Hands over a job unless too many are queued, or the writer stopped.</summary>
-    public bool TryEnqueue(WriteJob<TTarget> job) => _jobs.Writer.TryWrite(job);
+    public bool TryEnqueue(WriteJob<TTarget> job)
+    {
+        if (!(job.Yields ? _yielding : _jobs).Writer.TryWrite(job))
+        {
+            return false;
+        }
+
+        _wake.Set();
+        return true;
+    }
 
     /// <summary>After the next group the log is emptied, however short it is: until then it holds what was deleted.</summary>
     public void EmptyLogNext() => _emptyLog = true;
@@ -96,23 +126,19 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _jobs.Writer.TryComplete();
+        _yielding.Writer.TryComplete();
+        _wake.Set();
         await _stopped;
     }
 
+    private static Channel<WriteJob<TTarget>> Open(int capacity) =>
+        Channel.CreateBounded<WriteJob<TTarget>>(new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
     private void Work()
     {
-        var group = new List<WriteJob<TTarget>>();
-        while (_jobs.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitForJobs())
         {
-            long cost = 0;
-            while (cost < _mostCost && _jobs.Reader.TryRead(out var job))
-            {
-                group.Add(job);
-                cost += job.Cost;
-            }
-
-            Commit(group);
-            group.Clear();
+            Commit(Waiting());
             if (_emptyLog || _database.LogIsLong())
             {
                 _emptyLog = false;
@@ -123,14 +149,65 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
         }
     }
 
-    private void Commit(List<WriteJob<TTarget>> group)
+    /// <summary>Waits until somebody wants something; false when nobody will any more.</summary>
+    private bool WaitForJobs()
     {
+        while (true)
+        {
+            // Whoever hands something over after this wakes the thread.
+            _wake.Reset();
+            if (_jobs.Reader.TryPeek(out _) || _yielding.Reader.TryPeek(out _))
+            {
+                return true;
+            }
+
+            if (_jobs.Reader.Completion.IsCompleted && _yielding.Reader.Completion.IsCompleted)
+            {
+                return false;
+            }
+
+            _wake.Wait();
+        }
+    }
+
+    /// <summary>What goes into one transaction, taken while it is being written.</summary>
+    private IEnumerable<WriteJob<TTarget>> Waiting()
+    {
+        var (cost, yielded, others) = (0L, 0L, false);
+        while (cost < _mostCost)
+        {
+            if (_jobs.Reader.TryRead(out var job))
+            {
+                others = true;
+            }
+            else if ((!others || yielded < _yieldingShare) && _yielding.Reader.TryRead(out job))
+            {
+                yielded += job.Cost;
+            }
+            else
+            {
+                yield break;
+            }
+
+            cost += job.Cost;
+            yield return job;
+        }
+    }
+
+    private void Commit(IEnumerable<WriteJob<TTarget>> jobs)
+    {
+        var group = new List<WriteJob<TTarget>>();
         var committing = false;
         try
         {
-            _begin.Run();
-            foreach (var job in group)
+            foreach (var job in jobs)
             {
+                group.Add(job);
+                if (group.Count == 1)
+                {
+                    _begin.Run();
+                }
+
                 job.Apply(_target);
             }
 

@@ -65,6 +65,27 @@ public sealed class A_cosmos_account : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Is_told_which_commits_may_wait(int writes)
+    {
+        var priorities = new ConcurrentQueue<string?>();
+        _account.Cosmos.Instead = request =>
+        {
+            if (request.Method == HttpMethod.Post)
+            {
+                priorities.Enqueue(request.Headers.TryGetValues("x-ms-cosmos-priority-level", out var level) ? level.Single() : null);
+            }
+
+            return null;
+        };
+        DocumentWrite[] commit = [.. Enumerable.Range(0, writes).Select(i => DocumentWrite.Upsert($"d{i}", Body))];
+        Assert.True((await _store.CommitYieldingAsync(Container, "p", commit, default)).Committed);
+        Assert.True((await _store.CommitAsync(Container, "p", commit, default)).Committed);
+        Assert.Equal(["Low", null], priorities);
+    }
+
+    [Theory]
     [MemberData(nameof(Ways))]
     public async Task Is_away_when_it_stays_short_of_request_units_and_says_when_to_come_again(string way)
     {
