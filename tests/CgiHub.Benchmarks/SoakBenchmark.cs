@@ -16,6 +16,9 @@ internal static class SoakBenchmark
     /// <summary>Failed readings of an interval that are told one by one.</summary>
     private const int MostTold = 5;
 
+    /// <summary>Slowest readings of an interval that are told one by one.</summary>
+    private const int SlowestTold = 8;
+
     private static readonly TimeSpan ReadEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(5);
 
@@ -36,8 +39,9 @@ internal static class SoakBenchmark
         var clock = Stopwatch.StartNew();
         var length = TimeSpan.FromMinutes(minutes);
         var (rows, behind) = (0L, TimeSpan.Zero);
-        var failures = new List<string>();
-        Task[] side = [ReadAsync(loaded, () => sample, end.Token), ProbeAsync(loaded, () => sample, end.Token), ForceAsync(() => sample, end.Token), SampleAsync()];
+        var (failures, slowest) = (new List<string>(), new List<Reading>());
+        var rowsBegan = TimeSpan.Zero;
+        Task[] side = [ReadAsync(loaded, () => sample, () => (clock.Elapsed, rowsBegan), end.Token), ProbeAsync(loaded, () => sample, end.Token), ForceAsync(() => sample, end.Token), SampleAsync()];
         for (var step = 0; step < region.Steps.Count; step++)
         {
             var due = length * ((region.Steps[step].From - region.Options.Start) / (region.Options.End - region.Options.Start));
@@ -48,6 +52,7 @@ internal static class SoakBenchmark
                 await Task.Delay(early, cancel);
             }
 
+            rowsBegan = clock.Elapsed;
             await loaded.Player.PlayAsync(region, step, step + 1, progress => Interlocked.Exchange(ref rows, progress.Rows), cancel);
         }
 
@@ -64,6 +69,7 @@ internal static class SoakBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Missing of {region.Truth.Leads.Count:N0} leads: {missing}. Peak {loaded.Hub.PeakMegabytes():F0} MiB; resident a minute after the end: {after.All:F0} MiB, of it its own {after.Own:F0}."));
 
         failures.ForEach(Console.WriteLine);
+        Tell(slowest);
 
         async Task SampleAsync()
         {
@@ -77,12 +83,26 @@ internal static class SoakBenchmark
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"| {clock.Elapsed.TotalMinutes:F0} | {Interlocked.Read(ref rows):N0} | {behind.TotalSeconds:F0} | {seen.Read.At(0.5):F1} | {seen.Read.At(0.99):F1} | {seen.Read.At(1):F1} | {seen.Lead.At(0.5):F0} | {seen.Lead.At(0.99):F0} | {memory.All:F0} | {memory.Own:F0} | {loaded.Hub.Handles()} | {loaded.Hub.Threads()} | {(nowProcessor - processor) / span * 100:F0} | {(nowWritten - written) / span.TotalSeconds / 1e6:F1} | {loaded.Hub.StoredBytes() / 1e6:F0} | {seen.Disk.At(0.99):F1} | {seen.Disk.At(1):F0} | {seen.Failed.Count} |"));
                 failures.AddRange(seen.Failed.Take(MostTold));
+                slowest.AddRange(seen.Readings.OrderByDescending(r => r.Milliseconds).Take(SlowestTold).OrderBy(r => r.At));
                 (processor, written) = (nowProcessor, nowWritten);
             }
         }
     }
 
-    private static async Task ReadAsync(LoadedRegion loaded, Func<Sample> sample, CancellationToken end)
+    private static void Tell(List<Reading> slowest)
+    {
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The {SlowestTold} slowest readings of each interval:"));
+        Console.WriteLine();
+        Console.WriteLine("| minute | reading | ms | begun after the last rows began s |");
+        Console.WriteLine("| --- | --- | --- | --- |");
+        foreach (var reading in slowest)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {reading.At.TotalMinutes:F2} | {reading.What} | {reading.Milliseconds:F1} | {reading.AfterRows.TotalSeconds:F2} |"));
+        }
+    }
+
+    private static async Task ReadAsync(LoadedRegion loaded, Func<Sample> sample, Func<(TimeSpan Now, TimeSpan RowsBegan)> times, CancellationToken end)
     {
         var readings = loaded.Readings;
         using var timer = new PeriodicTimer(ReadEvery);
@@ -98,7 +118,12 @@ internal static class SoakBenchmark
                 // At first there is nothing to ask about.
                 if (loaded.HasMuch)
                 {
-                    sample().Read.Add(await readings[turn % readings.Count].Ask(CancellationToken.None));
+                    var (what, ask) = readings[turn % readings.Count];
+                    var (began, rowsBegan) = times();
+                    var took = await ask(CancellationToken.None);
+                    var seen = sample();
+                    seen.Read.Add(took);
+                    seen.Readings.Enqueue(new Reading(began, what, took, began - rowsBegan));
                 }
             }
             catch (Exception e) when (e is InvalidOperationException or HttpRequestException)
@@ -145,6 +170,8 @@ internal static class SoakBenchmark
         return hub.Memory();
     }
 
+    private sealed record Reading(TimeSpan At, string What, double Milliseconds, TimeSpan AfterRows);
+
     private sealed class Sample
     {
         public Percentiles Read { get; } = new();
@@ -152,6 +179,9 @@ internal static class SoakBenchmark
         public Percentiles Lead { get; } = new();
 
         public Percentiles Disk { get; } = new();
+
+        /// <summary>Every reading of the interval.</summary>
+        public ConcurrentQueue<Reading> Readings { get; } = new();
 
         /// <summary>What went wrong with readings.</summary>
         public ConcurrentQueue<string> Failed { get; } = new();
