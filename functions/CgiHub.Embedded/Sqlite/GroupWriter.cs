@@ -174,13 +174,13 @@ internal sealed class GroupWriter<TTarget> : IAsyncDisposable
     private IEnumerable<WriteJob<TTarget>> Waiting()
     {
         var (cost, yielded, others) = (0L, 0L, false);
-        while (cost < _mostCost)
+        while (true)
         {
-            if (_jobs.Reader.TryRead(out var job))
+            if (cost < _mostCost && _jobs.Reader.TryRead(out var job))
             {
                 others = true;
             }
-            else if ((!others || yielded < _yieldingShare) && _yielding.Reader.TryRead(out job))
+            else if ((yielded < _yieldingShare || (!others && cost < _mostCost)) && _yielding.Reader.TryRead(out job))
             {
                 yielded += job.Cost;
             }
