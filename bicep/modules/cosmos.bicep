@@ -20,7 +20,7 @@ param tags { *: string }
 // Partition keys, indexes and expiry as the code has them: a test of the store writes the file from it.
 var layout = loadJsonContent('../stores.json')
 
-resource account 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' = {
+resource account 'Microsoft.DocumentDB/databaseAccounts@2025-10-15' = {
   name: name
   location: location
   tags: tags

@@ -66,7 +66,7 @@ resource host 'Microsoft.Storage/storageAccounts@2023-05-01' existing = if (appA
   name: appAccess!.host
 }
 
-resource documents 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' existing = if (appAccess != null) {
+resource documents 'Microsoft.DocumentDB/databaseAccounts@2025-10-15' existing = if (appAccess != null) {
   name: appAccess!.documents
 
   resource dataContributor 'sqlRoleDefinitions' existing = {
@@ -133,7 +133,7 @@ resource keepHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
-resource keepDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2024-11-15' = if (appAccess != null) {
+resource keepDocuments 'Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments@2025-10-15' = if (appAccess != null) {
   parent: documents
   name: guid(documents.id, appIdentity.id, 'keepDocuments')
   properties: {
