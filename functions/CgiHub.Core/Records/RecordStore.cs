@@ -154,8 +154,8 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             var key = standing is null ? null : JsonSerializer.Deserialize(standing.Body.Span, RecordStoreJson.Default.RecordKey)!;
             if (key?.Purged is not null)
             {
-                // It was purged while this was under way: what was written of it goes again.
-                await InFlight(record.Places, async place => await commits(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], CancellationToken.None));
+                // It was purged while this was under way: what was written of it goes again, and gives way to nobody.
+                await InFlight(record.Places, async place => await documents.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], CancellationToken.None));
                 return Landing.Purged;
             }
 
