@@ -159,6 +159,8 @@ var keyNames = { evidence: 'evidence', host: 'host', documents: 'documents', que
 var workQueues = {
   links: false
   leads: true
+  'bulk-links': false
+  'bulk-leads': true
   dispatch: true
   lists: false
   webhooks: false

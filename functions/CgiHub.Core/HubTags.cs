@@ -50,7 +50,7 @@ public static class HubTags
     {
         [Step] = Set(Steps.All),
         [Outcome] = Set(Outcomes.All),
-        [Queue] = Set("links", "leads", "dispatch", "lists", "webhooks", "packets"),
+        [Queue] = Set("links", "leads", "bulk-links", "bulk-leads", "dispatch", "lists", "webhooks", "packets"),
         [State] = Set("active", "scheduled", "dead"),
         [Feed] = Set("incidents", "nibin", "firearms", "gunshots", "lpr", "traces", "arrests", "supervision", "osint"),
         [Source] = Set("eTrace", "probation", "parole"),

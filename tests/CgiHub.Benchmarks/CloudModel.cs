@@ -236,8 +236,8 @@ internal static class CloudModel
 
         private static string StageOf(string queue) => queue switch
         {
-            Queues.Links => "links of a row followed",
-            Queues.Leads => "a lead looked at",
+            Queues.Links or Queues.BulkLinks => "links of a row followed",
+            Queues.Leads or Queues.BulkLeads => "a lead looked at",
             Queues.Lists => "lists following a lead",
             Queues.Dispatch => "a version dispatched",
             _ => queue,
@@ -246,7 +246,8 @@ internal static class CloudModel
         private Task HandleAsync(string queue, QueueMessage message, CancellationToken cancel) => queue switch
         {
             Queues.Links => Of<LinkDesk>().HandleAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LinkRequest)!, cancel),
-            Queues.Leads => Of<PacketIssuer>().EvaluateAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, cancel),
+            Queues.BulkLinks => Of<LinkDesk>().HandleBulkAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LinkRequest)!, cancel),
+            Queues.Leads or Queues.BulkLeads => Of<PacketIssuer>().EvaluateAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, cancel),
             Queues.Lists => Of<LeadFollowing>().FollowAsync(JsonSerializer.Deserialize(message.Body.Span, TriageJson.Default.FollowRequest)!, again: false, cancel),
             Queues.Dispatch when JsonSerializer.Deserialize(message.Body.Span, PacketsJson.Default.DispatchRequest)! is var version => Of<PacketDispatcher>().DispatchAsync(version.LeadId, version.Version, cancel),
             _ => Task.CompletedTask,

@@ -13,6 +13,7 @@ internal static class LeadBenchmark
     private const int NationalYear = 217_000;
     private const int Agencies = 200;
     private const int LeadsInOneRequest = 500;
+    private const int HistoryInOneRequest = 5_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
@@ -65,9 +66,11 @@ internal static class LeadBenchmark
     private static async Task PacedAsync(BenchmarkOptions options, string[] settings, CancellationToken cancel)
     {
         var (perSecond, seconds) = (options.Int("paced", 50), options.Int("seconds", 30));
-        var (plates, past) = (options.Int("plates", 0), options.Int("past", 0));
+        var (plates, past, history) = (options.Int("plates", 0), options.Int("past", 0), options.Int("history", 0));
         await using var region = await Region.StartAsync(settings, cancel);
         await region.SendAsync(500, cancel);
+        var old = region.Load.Next(history);
+        await region.SendCasesAsync(old, cancel);
         var rows = region.Load.Next(perSecond * seconds);
         await region.SendCasesAsync(rows, cancel);
         await region.WhenQuietAsync(cancel);
@@ -78,12 +81,17 @@ internal static class LeadBenchmark
         var uploading = atOnce > 0 ? Task.Run(() => FeedBenchmark.UploadAsync(uploader, feed, atOnce, over.Token), cancel) : null;
         var began = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         var sending = new List<Task>();
+        var beganAll = DateTimeOffset.UtcNow;
+        foreach (var request in old.Leads.Chunk(HistoryInOneRequest))
+        {
+            sending.Add(region.PostAsync(LeadLoad.Laboratory, "nibin", request, cancel));
+        }
+
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
         foreach (var row in rows.Leads)
         {
             await timer.WaitForNextTickAsync(cancel);
-            using var parsed = JsonDocument.Parse(row);
-            began[parsed.RootElement.GetProperty("leadNumber").GetString()!] = DateTimeOffset.UtcNow;
+            began[NumberOf(row)] = DateTimeOffset.UtcNow;
             sending.Add(region.PostAsync(LeadLoad.Laboratory, "nibin", [row], cancel));
         }
 
@@ -92,6 +100,12 @@ internal static class LeadBenchmark
         var uploaded = uploading is null ? 0 : await uploading;
         await region.WhenQuietAsync(cancel);
         var beside = uploading is null ? "" : string.Create(CultureInfo.InvariantCulture, $", beside an agency that uploads {feed}, {atOnce:N0} a request and {uploaded:N0} a second");
+        if (history > 0)
+        {
+            var issued = await region.VersionsAsync([.. old.Leads.Select(NumberOf)], cancel);
+            var last = issued.GroupBy(v => v.LeadNumber, StringComparer.Ordinal).Select(l => l.Min(v => v.At)).Order().ToList();
+            beside += string.Create(CultureInfo.InvariantCulture, $", beside {history:N0} of years past, {last.Count:N0} of which were in queues {(last[^1] - beganAll).TotalSeconds:F1} s after they were sent");
+        }
 
         var (first, raw, enriched) = (new Percentiles(), new Percentiles(), new Percentiles());
         var versions = await region.VersionsAsync(began.Keys.ToHashSet(StringComparer.Ordinal), cancel);
@@ -121,6 +135,12 @@ internal static class LeadBenchmark
         Line("the first version in every recipient's queue", first, "p99 2000");
         Line("of these, immediate leads, raw", raw, "p99 250");
         Line("the version with probation and parole answered", enriched, "p99 2000");
+    }
+
+    private static string NumberOf(string row)
+    {
+        using var parsed = JsonDocument.Parse(row);
+        return parsed.RootElement.GetProperty("leadNumber").GetString()!;
     }
 
     private static void Line(string what, Percentiles times, string aim)

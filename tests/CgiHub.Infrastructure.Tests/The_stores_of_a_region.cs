@@ -78,7 +78,7 @@ public sealed class The_stores_of_a_region(CompiledRegions regions)
     [SkippableTheory, MemberData(nameof(All))]
     public void Keep_order_in_the_queues_that_the_triggers_read_in_order(string region)
     {
-        var triggers = Repository.Read("functions/CgiHub.Functions/Triggers", "*.cs").Values.SelectMany(text => Regex.Matches(text, @"\[ServiceBusTrigger\(Queues\.(\w+)(.*?)\)\]")).ToDictionary(m => m.Groups[1].Value.ToLowerInvariant(), m => m.Groups[2].Value.Contains("IsSessionsEnabled = true", StringComparison.Ordinal));
+        var triggers = Repository.Read("functions/CgiHub.Functions/Triggers", "*.cs").Values.SelectMany(text => Regex.Matches(text, @"\[ServiceBusTrigger\(Queues\.(\w+)(.*?)\)\]")).ToDictionary(m => (string)typeof(Queues).GetField(m.Groups[1].Value)!.GetRawConstantValue()!, m => m.Groups[2].Value.Contains("IsSessionsEnabled = true", StringComparison.Ordinal));
 
         Assert.Equal(Queues.Work.Order(StringComparer.Ordinal), triggers.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(triggers.OrderBy(t => t.Key), regions.Of(region).Of(Queue).Where(q => Queues.Work.Contains(q.LastName)).Select(q => KeyValuePair.Create(q.LastName, q.Flag("requiresSession") == true)).OrderBy(q => q.Key));

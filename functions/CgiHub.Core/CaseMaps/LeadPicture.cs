@@ -305,7 +305,7 @@ public sealed record Sighting(EntityKey CaseKey, DateTimeOffset ReadAt, double L
 /// <param name="Because">Why it is in doubt.</param>
 public sealed record DoubtfulTrace(string Record, string Because);
 
-/// <summary>Records that landed: whichever leads they touch are to be looked at again. Body of a message on <c>links</c>.</summary>
+/// <summary>Records that landed: whichever leads they touch are to be looked at again. Body of a message on <c>links</c> or <c>bulk-links</c>.</summary>
 /// <param name="Keys">The entities that they mention, or mentioned before.</param>
 /// <param name="Feed">The feed they came by.</param>
 /// <param name="Again">The hub had other content of the record before: what that was like may have been joined by it, and is no longer.</param>
@@ -327,6 +327,6 @@ public sealed record LinkRequest(IReadOnlyList<string> Keys, string Feed, bool A
     public bool Later { get; init; }
 }
 
-/// <summary>A lead to look at again. Body of a message on <c>leads</c>.</summary>
+/// <summary>A lead to look at again. Body of a message on <c>leads</c> or <c>bulk-leads</c>.</summary>
 /// <param name="LeadId">The lead.</param>
 public sealed record LeadRequest(string LeadId);

@@ -22,7 +22,26 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
     private const int ExhibitsOfOneMessage = 50;
 
     /// <summary>Finds the leads and sends a <see cref="LeadRequest"/> for each, with the lead as its session.</summary>
-    public async Task HandleAsync(LinkRequest request, CancellationToken cancel)
+    public Task HandleAsync(LinkRequest request, CancellationToken cancel) => HandleAsync(request, Queues.Leads, cancel);
+
+    /// <summary>The same for one of an upload of many rows: its leads are looked at when others need not wait for that.</summary>
+    public Task HandleBulkAsync(LinkRequest request, CancellationToken cancel) => HandleAsync(request, Queues.BulkLeads, cancel);
+
+    /// <summary>Asks for a look at the leads that name exhibits which were registered or got a first image of a view. Run again, it asks for the same.</summary>
+    /// <param name="changes">Changes of the exhibits container.</param>
+    /// <param name="cancel">Cancels.</param>
+    public async Task FollowExhibitsAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var exhibits = changes.Where(c => ExhibitReader.BearsOnClocks(c.Document)).Select(c => c.Partition).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var chunk in exhibits.Chunk(ExhibitsOfOneMessage))
+        {
+            var body = JsonSerializer.SerializeToUtf8Bytes(new LinkRequest(chunk, "evidence"), CaseMapsJson.Default.LinkRequest);
+            await queue.SendAsync(Queues.Links, [new QueueMessage(Guid.CreateVersion7().ToString("n"), body) { Subject = "evidence", Properties = TraceParent.Carried() }], cancel);
+        }
+    }
+
+    private async Task HandleAsync(LinkRequest request, string looks, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
         using var step = steps.Begin(Steps.Link);
@@ -46,34 +65,20 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
         Affected(log, request.Feed, request.Keys.Count, leads.Count);
         if (request.Feed == "nibin" || options.Value.FillInDelay == TimeSpan.Zero)
         {
-            await SendAtOnceAsync(leads, request, step, cancel);
+            await SendAtOnceAsync(looks, leads, request, step, cancel);
         }
         else
         {
-            await SendTogetherAsync(leads, request, step, cancel);
+            await SendTogetherAsync(looks, leads, request, step, cancel);
         }
 
         step.Tell("cgihub.leads", leads.Count).End(Outcomes.Done);
     }
 
-    /// <summary>Asks for a look at the leads that name exhibits which were registered or got a first image of a view. Run again, it asks for the same.</summary>
-    /// <param name="changes">Changes of the exhibits container.</param>
-    /// <param name="cancel">Cancels.</param>
-    public async Task FollowExhibitsAsync(IReadOnlyList<DocumentChange> changes, CancellationToken cancel)
-    {
-        ArgumentNullException.ThrowIfNull(changes);
-        var exhibits = changes.Where(c => ExhibitReader.BearsOnClocks(c.Document)).Select(c => c.Partition).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var chunk in exhibits.Chunk(ExhibitsOfOneMessage))
-        {
-            var body = JsonSerializer.SerializeToUtf8Bytes(new LinkRequest(chunk, "evidence"), CaseMapsJson.Default.LinkRequest);
-            await queue.SendAsync(Queues.Links, [new QueueMessage(Guid.CreateVersion7().ToString("n"), body) { Subject = "evidence", Properties = TraceParent.Carried() }], cancel);
-        }
-    }
+    private async Task SendAtOnceAsync(string looks, IReadOnlyList<string> leads, LinkRequest request, HubStep step, CancellationToken cancel) =>
+        await queue.SendAsync(looks, [.. leads.Select(l => Message(l, Guid.CreateVersion7().ToString("n"), TimeSpan.Zero, request, step))], cancel);
 
-    private async Task SendAtOnceAsync(IReadOnlyList<string> leads, LinkRequest request, HubStep step, CancellationToken cancel) =>
-        await queue.SendAsync(Queues.Leads, [.. leads.Select(l => Message(l, Guid.CreateVersion7().ToString("n"), TimeSpan.Zero, request, step))], cancel);
-
-    private async Task SendTogetherAsync(IReadOnlyList<string> leads, LinkRequest request, HubStep step, CancellationToken cancel)
+    private async Task SendTogetherAsync(string looks, IReadOnlyList<string> leads, LinkRequest request, HubStep step, CancellationToken cancel)
     {
         var span = options.Value.FillInDelay.Ticks;
         for (var tries = 0; tries < MostSpans; tries++)
@@ -81,7 +86,7 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
             var now = time.GetUtcNow();
             var end = new DateTimeOffset((now.UtcTicks / span + 1) * span, TimeSpan.Zero);
             var name = end.UtcTicks.ToString(CultureInfo.InvariantCulture);
-            await queue.SendAsync(Queues.Leads, [.. leads.Select(l => Message(l, name, end - now + options.Value.ClockSkew, request, step))], cancel);
+            await queue.SendAsync(looks, [.. leads.Select(l => Message(l, name, end - now + options.Value.ClockSkew, request, step))], cancel);
             if (time.GetUtcNow() < end)
             {
                 return;
@@ -89,7 +94,7 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
         }
 
         // A queue this slow is no place to save messages.
-        await SendAtOnceAsync(leads, request, step, cancel);
+        await SendAtOnceAsync(looks, leads, request, step, cancel);
     }
 
     private QueueMessage Message(string leadId, string look, TimeSpan delay, LinkRequest request, HubStep step)

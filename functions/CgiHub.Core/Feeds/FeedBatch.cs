@@ -2,9 +2,12 @@ using CgiHub.Core.Records;
 
 namespace CgiHub.Core.Feeds;
 
+/// <summary>Lands, or holds, records in their order; those of an upload of many when nobody else waits.</summary>
+internal delegate Task<IReadOnlyList<Landing>> Land(IReadOnlyList<PreparedRecord> records, bool bulk, CancellationToken cancel);
+
 /// <summary>One batch on its way in: stores parsed blocks in order, counts, and keeps what was refused.</summary>
 /// <remarks>Two blocks are stored at once, unless both hold a version of the same record: its versions land in the order of the body.</remarks>
-internal sealed class FeedBatch(Func<IReadOnlyList<PreparedRecord>, CancellationToken, Task<IReadOnlyList<Landing>>> land, EventMemory events, RejectedLog rejected, int mostErrors) : IAsyncDisposable
+internal sealed class FeedBatch(Land land, EventMemory events, RejectedLog rejected, FeedOptions options) : IAsyncDisposable
 {
     private readonly List<RowError> _errors = [];
     private Storing? _before;
@@ -114,7 +117,9 @@ internal sealed class FeedBatch(Func<IReadOnlyList<PreparedRecord>, Cancellation
             await SettleAsync();
         }
 
-        var now = new Storing(ids, places, Task.Run(() => land(ready, cancel), cancel));
+        // What is many is seen by what has come of it, not by what its sender says.
+        var bulk = _received > options.BulkAfterRows;
+        var now = new Storing(ids, places, Task.Run(() => land(ready, bulk, cancel), cancel));
         var last = _before;
         _before = now;
         await CountAsync(last);
@@ -179,7 +184,7 @@ internal sealed class FeedBatch(Func<IReadOnlyList<PreparedRecord>, Cancellation
 
     private void Say(RowError error)
     {
-        if (_errors.Count < mostErrors)
+        if (_errors.Count < options.MaxListedErrors)
         {
             _errors.Add(error);
         }

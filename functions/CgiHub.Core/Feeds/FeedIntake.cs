@@ -117,7 +117,7 @@ public sealed partial class FeedIntake(
         var lane = new RecordLane(agency, feed.Name, now);
         var parser = new BlockParser(feed, new RowRules(agency, nibinSite, now + _options.MaxAhead), lane, _options);
         var events = new EventMemory(documents, $"{agency}|{feed.Name}", _options.RememberEvents);
-        await using var batch = new FeedBatch(bin.Holds(feed.Name) ? bin.HoldAsync : records.LandAsync, events, new RejectedLog(opened.Framing, opened.Header, _options.MaxRejectedBytes), _options.MaxListedErrors);
+        await using var batch = new FeedBatch(bin.Holds(feed.Name) ? (rows, _, c) => bin.HoldAsync(rows, c) : records.LandAsync, events, new RejectedLog(opened.Framing, opened.Header, _options.MaxRejectedBytes), _options);
 
         // Whoever fails first stops the others.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -21,6 +21,10 @@ public sealed class FeedOptions
     [Range(1, 65_536)]
     public int BlockRows { get; init; } = 16_384;
 
+    /// <summary>Rows of one upload after which it is taken for an agency's history: the block in which they come and all after it are stored and linked behind what is new. Default 500.</summary>
+    [Range(0, int.MaxValue)]
+    public int BulkAfterRows { get; init; } = 500;
+
     /// <summary>Most bytes of a body, after decompression. Default 16 GiB.</summary>
     [Range(1L, long.MaxValue)]
     public long MaxBodyBytes { get; init; } = 16L * 1024 * 1024 * 1024;

@@ -87,7 +87,7 @@ public sealed class HoldingBin(RecordStore records, IDocumentStore documents, IO
         if (row.Sealed)
         {
             // A sealed version says nothing that could be reviewed; that the record is sealed now holds at once.
-            var landing = (await records.LandAsync([row], cancel))[0];
+            var landing = (await records.LandAsync([row], bulk: false, cancel))[0];
             await documents.CommitAsync(Containers.Retention, Held, [DocumentWrite.Delete(row.Id)], CancellationToken.None);
             return landing;
         }

@@ -47,9 +47,6 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
     private const int CommitsInFlight = 128;
     private const int MostTries = 50;
 
-    // Of a few records somebody waits for what follows; an agency's history of many lets them go first.
-    private const int MostInHaste = 500;
-
     private readonly PurgedRecords _purged = new(documents);
     private readonly RetentionOptions _retention = retention?.Value ?? new RetentionOptions();
 
@@ -72,14 +69,17 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             prepared.Add(lane.Prepare(record, arena));
         }
 
-        return await LandAsync(prepared, cancel);
+        return await LandAsync(prepared, bulk: false, cancel);
     }
 
     /// <summary>Lands prepared records; answers in their order. Of several with one id, the later is the newer version.</summary>
-    internal async Task<IReadOnlyList<Landing>> LandAsync(IReadOnlyList<PreparedRecord> records, CancellationToken cancel)
+    /// <param name="records">The records.</param>
+    /// <param name="bulk">They are of an upload of many: they are written and linked when nobody else waits.</param>
+    /// <param name="cancel">Cancels.</param>
+    internal async Task<IReadOnlyList<Landing>> LandAsync(IReadOnlyList<PreparedRecord> records, bool bulk, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(records);
-        Commits commits = records.Count > MostInHaste ? documents.CommitYieldingAsync : documents.CommitAsync;
+        var pace = bulk ? new Pace(documents.CommitYieldingAsync, Queues.BulkLinks) : new Pace(documents.CommitAsync, Queues.Links);
         var landings = new Landing[records.Count];
         var round = new List<int>(records.Count);
         var purged = await _purged.AmongAsync(records, cancel);
@@ -106,33 +106,33 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
                 (ids.Add(records[i].Id) ? now : later).Add(i);
             }
 
-            await LandDistinctAsync(records, now, landings, commits, cancel);
+            await LandDistinctAsync(records, now, landings, pace, cancel);
             round = later;
         }
 
         return landings;
     }
 
-    private async Task LandDistinctAsync(IReadOnlyList<PreparedRecord> records, List<int> rows, Landing[] landings, Commits commits, CancellationToken cancel)
+    private async Task LandDistinctAsync(IReadOnlyList<PreparedRecord> records, List<int> rows, Landing[] landings, Pace pace, CancellationToken cancel)
     {
         var seen = new bool[landings.Length];
         await InFlight(PlaceCommits(records, rows), async commit =>
         {
-            var outcome = await commits(commit.Container, commit.Partition, commit.Writes, cancel);
+            var outcome = await pace.CommitAsync(commit.Container, commit.Partition, commit.Writes, cancel);
             if (!outcome.Committed)
             {
                 MarkSeen(commit.Rows, seen);
             }
         });
-        await InFlight(KeyCommits(records, rows.Where(i => !seen[i])), async commit =>
+        await InFlight(KeyCommits(records, rows.Where(i => !seen[i]), pace.Links), async commit =>
         {
-            var outcome = await commits(commit.Container, commit.Partition, commit.Writes, cancel);
+            var outcome = await pace.CommitAsync(commit.Container, commit.Partition, commit.Writes, cancel);
             if (!outcome.Committed)
             {
                 MarkSeen(commit.Rows, seen);
             }
         });
-        await InFlight(rows.Where(i => seen[i]), async i => landings[i] = await SettleAsync(records[i], commits, cancel));
+        await InFlight(rows.Where(i => seen[i]), async i => landings[i] = await SettleAsync(records[i], pace, cancel));
     }
 
     private static void MarkSeen(List<int> rows, bool[] seen)
@@ -144,7 +144,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
     }
 
     /// <summary>Sorts out a record that the hub may have: reads what stands, and writes the next version against it until nobody was faster.</summary>
-    private async Task<Landing> SettleAsync(PreparedRecord record, Commits commits, CancellationToken cancel)
+    private async Task<Landing> SettleAsync(PreparedRecord record, Pace pace, CancellationToken cancel)
     {
         var lane = record.Lane;
         using var arena = new RecordArena();
@@ -169,16 +169,16 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             var body = version == 1 ? record.FirstBody : lane.WriteBody(record.SourceId, version, record.Canonical, arena);
             var since = lane.HighVolume && key is not null ? key.Since ?? key.ReceivedAt : (DateTimeOffset?)null;
             var keep = KeepFor(lane, since);
-            await InFlight(record.Places, async place => await commits(lane.PlaceContainer, place, [DocumentWrite.Upsert(record.Id, body, record.Sort, keep)], cancel));
-            await InFlight(before.Except(record.Places, StringComparer.Ordinal), async place => await commits(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], cancel));
+            await InFlight(record.Places, async place => await pace.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Upsert(record.Id, body, record.Sort, keep)], cancel));
+            await InFlight(before.Except(record.Places, StringComparer.Ordinal), async place => await pace.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], cancel));
 
             var keyBody = lane.WriteKey(record.Hash, version, record.Places, arena, since);
             List<DocumentWrite> writes =
             [
                 standing is null ? DocumentWrite.Create(record.Id, keyBody, timeToLive: keep) : DocumentWrite.Replace(record.Id, standing.ETag, keyBody, timeToLive: keep),
             ];
-            AddLinkRequests(writes, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], [record.Id], MessageId([(record, version)]), again: version > 1, isSealed: record.Sealed);
-            var outcome = await commits(lane.KeyContainer, record.Partition, writes, cancel);
+            AddLinkRequests(writes, record.Sealed ? Queues.Links : pace.Links, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], [record.Id], MessageId([(record, version)]), again: version > 1, isSealed: record.Sealed);
+            var outcome = await pace.CommitAsync(lane.KeyContainer, record.Partition, writes, cancel);
             if (outcome.Committed)
             {
                 return standing is null ? Landing.Created : Landing.Updated;
@@ -233,7 +233,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
     }
 
     /// <summary>The key documents, create-only, with the outbox entries that ask for linking.</summary>
-    private IEnumerable<Commit> KeyCommits(IReadOnlyList<PreparedRecord> records, IEnumerable<int> rows)
+    private IEnumerable<Commit> KeyCommits(IReadOnlyList<PreparedRecord> records, IEnumerable<int> rows, string links)
     {
         var open = new Dictionary<string, Commit>(64, StringComparer.Ordinal);
         foreach (var row in rows)
@@ -275,14 +275,14 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
         {
             if (commit.Keys.Count > 0)
             {
-                AddLinkRequests(commit.Writes, records[commit.Rows[0]].Lane, [.. commit.Keys], [.. commit.Rows.Select(r => records[r].Id)], MessageId(commit.Rows.Select(r => (records[r], 1))), again: false);
+                AddLinkRequests(commit.Writes, links, records[commit.Rows[0]].Lane, [.. commit.Keys], [.. commit.Rows.Select(r => records[r].Id)], MessageId(commit.Rows.Select(r => (records[r], 1))), again: false);
             }
 
             return commit;
         }
     }
 
-    private static void AddLinkRequests(List<DocumentWrite> writes, RecordLane lane, List<string> keys, IReadOnlyList<string> records, string messageId, bool again, bool isSealed = false)
+    private static void AddLinkRequests(List<DocumentWrite> writes, string links, RecordLane lane, List<string> keys, IReadOnlyList<string> records, string messageId, bool again, bool isSealed = false)
     {
         if (lane.HighVolume)
         {
@@ -296,7 +296,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             // Which records they are is told once, for the book of what is to go when.
             var landed = new RecordsLanded(chunk, lane.Feed, again) { Agency = lane.Agency, At = lane.ReceivedAt, Records = number == 0 && RetentionOptions.Feeds.Contains(lane.Feed) ? records : null, Sealed = isSealed };
             var body = JsonSerializer.SerializeToElement(landed, RecordStoreJson.Default.RecordsLanded);
-            writes.Add(new OutboxEntry(Queues.Links, $"{messageId}-{number++}", lane.Feed, body).ToWrite());
+            writes.Add(new OutboxEntry(links, $"{messageId}-{number++}", lane.Feed, body).ToWrite());
         }
     }
 
@@ -336,6 +336,11 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
     }
 
     private delegate ValueTask<CommitOutcome> Commits(string container, string partition, IReadOnlyList<DocumentWrite> writes, CancellationToken cancel);
+
+    /// <summary>In how much haste records land.</summary>
+    /// <param name="CommitAsync">How they are written.</param>
+    /// <param name="Links">The queue that asks for linking.</param>
+    private sealed record Pace(Commits CommitAsync, string Links);
 
     private sealed record Commit(string Container, string Partition)
     {

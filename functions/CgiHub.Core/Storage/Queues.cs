@@ -9,6 +9,12 @@ public static class Queues
     /// <summary>Leads to look at again, one at a time per lead (<c>LeadRequest</c>).</summary>
     public const string Leads = "leads";
 
+    /// <summary>As <see cref="Links"/>, of uploads of many rows: an agency's history does not stand in the way of today's leads.</summary>
+    public const string BulkLinks = "bulk-links";
+
+    /// <summary>As <see cref="Leads"/>, of what came by <see cref="BulkLinks"/>.</summary>
+    public const string BulkLeads = "bulk-leads";
+
     /// <summary>Packet versions to send out (<c>DispatchRequest</c>).</summary>
     public const string Dispatch = "dispatch";
 
@@ -22,10 +28,13 @@ public static class Queues
     public static string PacketsPrefix => "packets-";
 
     /// <summary>The hub's own queues, in the order of the way.</summary>
-    public static IReadOnlyList<string> Work { get; } = [Links, Leads, Dispatch, Lists, Webhooks];
+    public static IReadOnlyList<string> Work { get; } = [Links, Leads, BulkLinks, BulkLeads, Dispatch, Lists, Webhooks];
 
     /// <summary>Those of them whose messages have sessions: one at a time per lead, in order. So have the queues of the recipients.</summary>
-    public static IReadOnlyList<string> WithSessions { get; } = [Leads, Dispatch];
+    public static IReadOnlyList<string> WithSessions { get; } = [Leads, BulkLeads, Dispatch];
+
+    /// <summary>Those of them that may wait for the others.</summary>
+    public static IReadOnlyList<string> Bulk { get; } = [BulkLinks, BulkLeads];
 
     /// <summary>The queue in which an agency finds its lead packets.</summary>
     public static string Packets(string ori) => PacketsPrefix + ori;

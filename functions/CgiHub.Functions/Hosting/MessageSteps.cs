@@ -16,6 +16,8 @@ internal sealed class MessageSteps(HubSteps steps) : IFunctionsWorkerMiddleware
     {
         ["LinkRecords"] = Queues.Links,
         ["EvaluateLead"] = Queues.Leads,
+        ["LinkBulkRecords"] = Queues.BulkLinks,
+        ["EvaluateBulkLead"] = Queues.BulkLeads,
         ["DispatchPacket"] = Queues.Dispatch,
         ["FollowLead"] = Queues.Lists,
         ["PushPacket"] = Queues.Webhooks,

@@ -25,6 +25,16 @@ public sealed partial class DeadLetterTriggers(TimeProvider time, ILogger<DeadLe
     public Task Lead([ServiceBusTrigger(Queues.Leads + Dead, Connection = Connection, AutoCompleteMessages = false)] ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancel) =>
         NoteAsync(Queues.Leads, message, actions, cancel);
 
+    /// <summary>One that was to find the leads that rows of an agency's history touch.</summary>
+    [Function("NoteDeadBulkLink")]
+    public Task BulkLink([ServiceBusTrigger(Queues.BulkLinks + Dead, Connection = Connection, AutoCompleteMessages = false)] ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancel) =>
+        NoteAsync(Queues.BulkLinks, message, actions, cancel);
+
+    /// <summary>One that was to look at a lead again because of an agency's history.</summary>
+    [Function("NoteDeadBulkLead")]
+    public Task BulkLead([ServiceBusTrigger(Queues.BulkLeads + Dead, Connection = Connection, AutoCompleteMessages = false)] ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancel) =>
+        NoteAsync(Queues.BulkLeads, message, actions, cancel);
+
     /// <summary>One that was to send a packet version.</summary>
     [Function("NoteDeadDispatch")]
     public Task Dispatch([ServiceBusTrigger(Queues.Dispatch + Dead, Connection = Connection, AutoCompleteMessages = false)] ServiceBusReceivedMessage message, ServiceBusMessageActions actions, CancellationToken cancel) =>

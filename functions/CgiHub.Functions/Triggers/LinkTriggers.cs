@@ -18,6 +18,14 @@ public sealed class LinkTriggers(LinkDesk desk, RecordWithdrawal withdrawal)
         await desk.HandleAsync(request, cancel);
     }
 
+    /// <summary>One message of the queue <c>bulk-links</c>: rows of an agency's history. What is sealed never comes by it.</summary>
+    [Function("LinkBulkRecords")]
+    public Task LinkBulk([ServiceBusTrigger(Queues.BulkLinks, Connection = "CgiHubServiceBus")] string message, CancellationToken cancel)
+    {
+        var request = JsonSerializer.Deserialize(message, CaseMapsJson.Default.LinkRequest) ?? throw new JsonException("An empty link request.");
+        return desk.HandleBulkAsync(request, cancel);
+    }
+
     /// <summary>Exhibits that were registered, and first images: the clocks of the leads that name them are looked at again.</summary>
     [Function("FollowExhibits")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]

@@ -20,6 +20,14 @@ public sealed class WorkTriggers(PacketIssuer issuer, PacketDispatcher dispatche
         return issuer.EvaluateAsync(request.LeadId, cancel);
     }
 
+    /// <summary>A lead to look at again because of an agency's history; one at a time per lead, and beside the others.</summary>
+    [Function("EvaluateBulkLead")]
+    public Task EvaluateBulk([ServiceBusTrigger(Queues.BulkLeads, Connection = Connection, IsSessionsEnabled = true)] string message, CancellationToken cancel)
+    {
+        var request = JsonSerializer.Deserialize(message, PacketsJson.Default.LeadRequest) ?? throw new JsonException("An empty lead request.");
+        return issuer.EvaluateAsync(request.LeadId, cancel);
+    }
+
     /// <summary>A packet version to send; in the order of issue per lead.</summary>
     [Function("DispatchPacket")]
     public Task Dispatch([ServiceBusTrigger(Queues.Dispatch, Connection = Connection, IsSessionsEnabled = true)] string message, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CgiHub.Core.Storage;
 
 namespace CgiHub.Local.Hosting;
 
@@ -11,6 +12,10 @@ public sealed class LocalOptions
     /// <summary>Messages of one queue that are handled at the same time, where nothing else is said. Default 32.</summary>
     [Range(1, 1024)]
     public int DefaultConcurrency { get; init; } = 32;
+
+    /// <summary>Messages of one queue of an agency's history (<c>bulk-links</c>, <c>bulk-leads</c>) that are handled at the same time, where <see cref="Concurrency"/> says nothing. Default 4.</summary>
+    [Range(1, 1024)]
+    public int BulkConcurrency { get; init; } = 4;
 
     /// <summary>How often locks of messages in hand are renewed. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
@@ -41,4 +46,8 @@ public sealed class LocalOptions
     /// <summary>Connections at the same time; more are closed. Default 2,000.</summary>
     [Range(1, 100_000)]
     public int MaxConnections { get; init; } = 2_000;
+
+    /// <summary>How many messages of a queue are handled at the same time.</summary>
+    public int ConcurrencyOf(string queue) =>
+        Concurrency.GetValueOrDefault(queue, Queues.Bulk.Contains(queue, StringComparer.Ordinal) ? BulkConcurrency : DefaultConcurrency);
 }

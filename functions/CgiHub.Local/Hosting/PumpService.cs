@@ -95,7 +95,7 @@ internal sealed partial class PumpService : BackgroundService
         {
             case ServiceBusTriggerAttribute trigger:
                 var queue = Binding.Resolve(trigger.QueueName, configuration);
-                return new QueuePump(function, queue, _options.Concurrency.GetValueOrDefault(queue, _options.DefaultConcurrency), _options.RenewLocksEvery, services.GetRequiredService<SqliteMessageQueue>(), services.GetRequiredService<HubSteps>(), services, _time, log);
+                return new QueuePump(function, queue, _options.ConcurrencyOf(queue), _options.RenewLocksEvery, services.GetRequiredService<SqliteMessageQueue>(), services.GetRequiredService<HubSteps>(), services, _time, log);
             case CosmosDBTriggerAttribute trigger:
                 return new ChangePump(function, Binding.Resolve(trigger.ContainerName, configuration), Path.Combine(paths.Leases, $"{function.Name}.cursor"), services.GetRequiredService<SqliteDocumentStore>(), services, _time, log);
             case TimerTriggerAttribute trigger:

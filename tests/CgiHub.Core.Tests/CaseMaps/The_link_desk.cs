@@ -14,6 +14,7 @@ public sealed class The_link_desk : IDisposedAfterTest
     private readonly TestMeters _meters = new();
     private readonly MapHouse _house = new();
     private readonly List<QueueMessage> _sent = [];
+    private string _looks = Queues.Leads;
     private Action _whileSending = () => { };
 
     public ValueTask DisposeAsync()
@@ -47,6 +48,17 @@ public sealed class The_link_desk : IDisposedAfterTest
         await Desk().HandleAsync(Of("nibin"), default);
         Assert.All(_sent, m => Assert.Equal(TimeSpan.Zero, m.Delay));
         Assert.Equal(4, _sent.Select(m => m.Id).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("nibin")]
+    [InlineData("incidents")]
+    public async Task Has_the_leads_of_a_history_looked_at_behind_the_others(string feed)
+    {
+        await TwoLeadsAsync();
+        _looks = Queues.BulkLeads;
+        await Desk().HandleBulkAsync(Of(feed), default);
+        Assert.Equal(2, _sent.Count);
     }
 
     [Fact]
@@ -106,7 +118,7 @@ public sealed class The_link_desk : IDisposedAfterTest
     {
         public ValueTask SendAsync(string queue, IReadOnlyList<QueueMessage> messages, CancellationToken cancel)
         {
-            Assert.Equal(Queues.Leads, queue);
+            Assert.Equal(desk._looks, queue);
             desk._sent.AddRange(messages);
             desk._whileSending();
             return ValueTask.CompletedTask;

@@ -178,7 +178,8 @@ internal sealed class RetentionHouse : IAsyncDisposable
     private Task HandleAsync(string queue, QueueMessage message) => queue switch
     {
         Queues.Links => LinkAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LinkRequest)!),
-        Queues.Leads => Of<PacketIssuer>().EvaluateAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, default),
+        Queues.BulkLinks => Of<LinkDesk>().HandleBulkAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LinkRequest)!, default),
+        Queues.Leads or Queues.BulkLeads => Of<PacketIssuer>().EvaluateAsync(JsonSerializer.Deserialize(message.Body.Span, CaseMapsJson.Default.LeadRequest)!.LeadId, default),
         Queues.Lists => Of<LeadFollowing>().FollowAsync(JsonSerializer.Deserialize(message.Body.Span, TriageJson.Default.FollowRequest)!, again: false, default),
         Queues.Dispatch => DispatchAsync(JsonSerializer.Deserialize(message.Body.Span, PacketsJson.Default.DispatchRequest)!),
         _ => Task.CompletedTask,
