@@ -162,7 +162,7 @@ public sealed class CaseMapOptions
     public TimeSpan VehicleAfter { get; init; } = TimeSpan.FromMinutes(20);
 
     /// <summary>
-    /// How long records that fill in a lead are collected before it is looked at again; NIBIN rows never wait. Default 2 s.
+    /// How long records that fill in a lead are collected before it is looked at again; NIBIN rows never wait, but for those of an agency's history. Default 2 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan FillInDelay { get; init; } = TimeSpan.FromSeconds(2);

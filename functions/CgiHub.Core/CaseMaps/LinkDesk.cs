@@ -10,7 +10,7 @@ namespace CgiHub.Core.CaseMaps;
 
 /// <summary>Takes in which records landed, and asks for another look at every lead that they touch.</summary>
 /// <remarks>
-/// NIBIN rows never wait. Other records fill a lead in, and often come in crowds; so they share one look per lead and span of time
+/// NIBIN rows never wait. Other records fill a lead in, and often come in crowds, as do the rows of an agency's history; so they share one look per lead and span of time
 /// (<see cref="CaseMapOptions.FillInDelay"/>): a message whose id names the lead and the end of the span, delivered only after that end.
 /// The queue drops a second message of that id, and that loses nothing: what it would have told landed before the first one is delivered.
 /// This holds only for a message that was sent before the end of its span; so whoever was slower sends again, for the next span,
@@ -63,7 +63,7 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
         }
 
         Affected(log, request.Feed, request.Keys.Count, leads.Count);
-        if (request.Feed == "nibin" || options.Value.FillInDelay == TimeSpan.Zero)
+        if (options.Value.FillInDelay == TimeSpan.Zero || request.Feed == "nibin" && looks == Queues.Leads)
         {
             await SendAtOnceAsync(looks, leads, request, step, cancel);
         }
