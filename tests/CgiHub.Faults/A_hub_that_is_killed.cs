@@ -8,7 +8,7 @@ public sealed class A_hub_that_is_killed(Undisturbed calm)
     [Fact]
     public async Task Again_and_again_at_any_moment_ends_as_one_that_was_not()
     {
-        await using var ordeal = await Ordeal.BeginAsync(calm, new HubLaunch());
+        await using var ordeal = await Ordeal.BeginAsync(calm, Ordeal.BothWays);
         var dice = Severity.Dice(nameof(A_hub_that_is_killed));
         var playing = ordeal.PlayAsync(ordeal.Player());
         for (var kill = 0; kill < Severity.Kills; kill++)

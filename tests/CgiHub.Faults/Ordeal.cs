@@ -29,6 +29,9 @@ public sealed class Ordeal : IAsyncDisposable
 
     public SimulatedRegion Region => _calm.Region;
 
+    /// <summary>A hub that takes two rows for a history already: its leads come by either queue, and are looked at from both side by side.</summary>
+    public static HubLaunch BothWays { get; } = new() { Settings = ["--CgiHub:Feeds:BulkAfterRows=1"] };
+
     /// <summary>The agencies' queues as they were last read.</summary>
     public PacketsOfRegion Packets => _packets!;
 

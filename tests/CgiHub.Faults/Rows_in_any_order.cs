@@ -9,7 +9,7 @@ public sealed class Rows_in_any_order(Undisturbed calm)
     [Fact]
     public async Task And_more_than_once_end_as_the_same_guns_persons_and_packets()
     {
-        await using var ordeal = await Ordeal.BeginAsync(calm, new HubLaunch());
+        await using var ordeal = await Ordeal.BeginAsync(calm, Ordeal.BothWays);
         var region = ordeal.Region;
         using (var player = ordeal.Player())
         {
