@@ -40,6 +40,8 @@ namespace CgiHub.Cli;
 [JsonSerializable(typeof(MappingTrial))]
 [JsonSerializable(typeof(MappingTried))]
 [JsonSerializable(typeof(IdsDone))]
+[JsonSerializable(typeof(LostMessages))]
+[JsonSerializable(typeof(AskedAgain))]
 [JsonSerializable(typeof(RecordValidated))]
 [JsonSerializable(typeof(RecordPurged))]
 [JsonSerializable(typeof(RecordReviewed))]

@@ -25,6 +25,7 @@ internal static class CommandTree
             new HoldingReviewCommand("approve", "Lets a record into the hub.", "is in the hub"), new HoldingReviewCommand("decline", "Takes a record out of the bin for good; the same content is refused from then on.", "is declined"));
         Add(Group(root, "retention", "How long records are kept (supervisors and administrators)."), new RetentionListCommand(), new RetentionValidateCommand(), new RetentionPurgeCommand());
         Add(Group(root, "audit", "The audit trail (administrators)."), new AuditVerifyCommand());
+        Add(root, new LostMessagesCommand());
         Add(root, new SimulateCommand(), new CompletionCommand());
         return root;
 

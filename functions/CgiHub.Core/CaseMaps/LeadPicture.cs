@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.Records;
+using CgiHub.Core.Storage;
 
 namespace CgiHub.Core.CaseMaps;
 
@@ -329,4 +331,10 @@ public sealed record LinkRequest(IReadOnlyList<string> Keys, string Feed, bool A
 
 /// <summary>A lead to look at again. Body of a message on <c>leads</c> or <c>bulk-leads</c>.</summary>
 /// <param name="LeadId">The lead.</param>
-public sealed record LeadRequest(string LeadId);
+public sealed record LeadRequest(string LeadId)
+{
+    /// <summary>The message that asks for it, in the lead's session.</summary>
+    /// <param name="id">Asked for twice under one id, it is asked for once.</param>
+    /// <param name="subject">Why.</param>
+    internal QueueMessage ToMessage(string id, string subject) => new(id, JsonSerializer.SerializeToUtf8Bytes(this, CaseMapsJson.Default.LeadRequest)) { SessionId = LeadId, Subject = subject };
+}

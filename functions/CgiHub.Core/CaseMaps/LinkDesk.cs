@@ -100,10 +100,8 @@ public sealed partial class LinkDesk(CaseMapLinker linker, GunList guns, Retenti
     private QueueMessage Message(string leadId, string look, TimeSpan delay, LinkRequest request, HubStep step)
     {
         var id = $"{leadId}|{look}";
-        return new QueueMessage(id, JsonSerializer.SerializeToUtf8Bytes(new LeadRequest(leadId), CaseMapsJson.Default.LeadRequest))
+        return new LeadRequest(leadId).ToMessage(id, "look") with
         {
-            SessionId = leadId,
-            Subject = "look",
             Delay = delay,
             Properties = TraceParent.Carried(steps.BeginLook(leadId, request.Feed, request.At, step, id)),
         };

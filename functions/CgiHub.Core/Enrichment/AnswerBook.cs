@@ -115,5 +115,4 @@ internal sealed record OpenQuestion(SourceQuestion Question, string? Told);
 [JsonSerializable(typeof(QuestionState))]
 [JsonSerializable(typeof(KnownAnswer))]
 [JsonSerializable(typeof(DueEntry))]
-[JsonSerializable(typeof(CaseMaps.LeadRequest))]
 internal sealed partial class AnswerBookJson : JsonSerializerContext;

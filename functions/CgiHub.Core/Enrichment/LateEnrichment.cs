@@ -117,10 +117,9 @@ public sealed partial class LateEnrichment
 
     private async Task TellAsync(DueEntry entry, IReadOnlyList<string> news)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new LeadRequest(entry.LeadId), AnswerBookJson.Default.LeadRequest);
         var id = $"{entry.LeadId}:{StableId.Of("en", [entry.Source, entry.Since.UtcTicks.ToString(CultureInfo.InvariantCulture), .. news.Order(StringComparer.Ordinal)])}";
         // The answer is kept: telling of it must not be lost to a caller that went away.
-        await _queue.SendAsync(Queues.Leads, [new QueueMessage(id, body) { SessionId = entry.LeadId, Subject = "answered", Properties = TraceParent.Carried() }], CancellationToken.None);
+        await _queue.SendAsync(Queues.Leads, [new LeadRequest(entry.LeadId).ToMessage(id, "answered") with { Properties = TraceParent.Carried() }], CancellationToken.None);
     }
 
     [LoggerMessage(5003, LogLevel.Warning, "Gave up waiting for {Source} on {Questions} questions after {Attempts} attempts; a later look asks again.")]

@@ -17,11 +17,20 @@ public sealed class ExhibitReader(IDocumentStore documents)
             : null;
 
     /// <summary>Whether a document of an exhibit's partition can have changed when it was received or first imaged.</summary>
-    public static bool BearsOnClocks(StoredDocument document)
+    public static bool BearsOnClocks(StoredDocument document) => ClockedAt(document) is not null;
+
+    /// <summary>When what such a document tells of happened; null for every other document.</summary>
+    public static DateTimeOffset? ClockedAt(StoredDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return document.Id == ExhibitDocument.Id
-            || (document.Id.StartsWith("image|", StringComparison.Ordinal) && JsonSerializer.Deserialize(document.Body.Span, EvidenceStorageJson.Default.ImageDocument) is { Image.Version: 1 });
+        if (document.Id == ExhibitDocument.Id)
+        {
+            return JsonSerializer.Deserialize(document.Body.Span, EvidenceStorageJson.Default.ExhibitDocument)!.ReceivedAt;
+        }
+
+        return document.Id.StartsWith("image|", StringComparison.Ordinal) && JsonSerializer.Deserialize(document.Body.Span, EvidenceStorageJson.Default.ImageDocument) is { Image: { Version: 1 } first }
+            ? first.ReceivedAt
+            : null;
     }
 
     /// <summary>When an exhibit's first image was stored: superseded ones count; null where it has none.</summary>

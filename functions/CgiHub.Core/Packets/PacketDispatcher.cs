@@ -46,6 +46,11 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
         step.Tell("cgihub.recipients", releases.Length).End(Outcomes.Done);
     }
 
+    /// <summary>The request to send a version, which commits with it.</summary>
+    internal static OutboxEntry RequestOf(LeadPacket packet) =>
+        new(Queues.Dispatch, string.Create(CultureInfo.InvariantCulture, $"{packet.Id}:{packet.Version}"), Name(packet.Reason),
+            JsonSerializer.SerializeToElement(new DispatchRequest(packet.LeadId, packet.Version), PacketsJson.Default.DispatchRequest)) { SessionId = packet.LeadId };
+
     /// <summary>A reason as it is written on the wire.</summary>
     internal static string Name(PacketReason reason) => reason switch
     {

@@ -29,6 +29,7 @@ public sealed partial class PacketIssuer(
     private readonly RegionDay _days = new(hub.Value.Zone);
     private readonly PacketRecipients _recipients = new(sources, options.Value.MaxItems);
     private readonly LeadLooks _looks = new(sources, new PacketRecipients(sources, options.Value.MaxItems));
+    private readonly LostPackets _lost = new(documents, options, time);
     private readonly LeadTiming _timing = new(sources, triage.RegionTargets);
 
     /// <summary>
@@ -70,7 +71,8 @@ public sealed partial class PacketIssuer(
             {
                 // The lists wait for the packet, not the packet for the lists.
                 await sources.KeepGunAsync(look.Picture, cancel);
-                step.End(now.AlreadyIssued ? Outcomes.Done : Outcomes.Unchanged);
+                var sent = now.AlreadyIssued || await SendIfLostAsync(now, cancel);
+                step.End(sent ? Outcomes.Done : Outcomes.Unchanged);
                 return;
             }
         }
@@ -78,7 +80,7 @@ public sealed partial class PacketIssuer(
         throw TooManyWriters();
     }
 
-    /// <summary>Sends what is known of a lead at once, before enrichment ends; false where there is no such lead. Nothing is sent where nothing is new.</summary>
+    /// <summary>Sends what is known of a lead at once, before enrichment ends; false where there is no such lead. Nothing is sent where nothing is new, unless what was issued last never left.</summary>
     public async Task<bool> ReleaseAsync(string leadId, CancellationToken cancel)
     {
         for (var attempt = 0; attempt < options.Value.MaxAttempts; attempt++)
@@ -89,13 +91,25 @@ public sealed partial class PacketIssuer(
                 return false;
             }
 
-            if (await IssueAsync(look, told, raw: true, cancel) is not null)
+            if (await IssueAsync(look, told, raw: true, cancel) is { } now)
             {
+                _ = now.AlreadyIssued || await SendIfLostAsync(now, cancel);
                 return true;
             }
         }
 
         throw TooManyWriters();
+    }
+
+    private async Task<bool> SendIfLostAsync(ToldLead now, CancellationToken cancel)
+    {
+        if (now.Lead is not { } lead || !await _lost.SendAsync(lead, cancel))
+        {
+            return false;
+        }
+
+        LogSentAgain(lead.LeadId, lead.Version, lead.IssuedAt);
+        return true;
     }
 
     private static InvalidOperationException TooManyWriters() => new("The lead changed each time that a packet was to be issued; the message will come again.");
@@ -175,15 +189,13 @@ public sealed partial class PacketIssuer(
 
         var body = JsonSerializer.SerializeToUtf8Bytes(lead, TriageJson.Default.LeadDocument);
         var packetId = PacketDocument.IdOf(issue.Version);
-        var request = new OutboxEntry(Queues.Dispatch, $"{issued.Packet.Id}:{issue.Version}", PacketDispatcher.Name(reason),
-            JsonSerializer.SerializeToElement(new DispatchRequest(leadId, issue.Version), PacketsJson.Default.DispatchRequest)) { SessionId = leadId };
 
         // Everything is ready: a worker that is told to stop finishes this one step.
         var outcome = await documents.CommitAsync(Containers.Leads, leadId,
         [
             before.ETag is null ? DocumentWrite.Create(LeadDocument.DocumentId, body) : DocumentWrite.Replace(LeadDocument.DocumentId, before.ETag, body),
             DocumentWrite.Create(packetId, JsonSerializer.SerializeToUtf8Bytes(issued, PacketsJson.Default.IssuedPacket), packetId),
-            request.ToWrite(),
+            PacketDispatcher.RequestOf(issued.Packet).ToWrite(),
             LeadFollowing.EntryOf(lead).ToWrite(),
         ], CancellationToken.None);
         step.Tell("cgihub.reason", lead.Reason).Tell("cgihub.band", PacketDispatcher.Name(priority.Band)).End(outcome.Committed ? Outcomes.Done : Outcomes.Postponed);
@@ -376,4 +388,7 @@ public sealed partial class PacketIssuer(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Lead {LeadId}: packet version {Version} issued ({Reason}, {Band}) to {Recipients} recipients")]
     private partial void LogIssued(string leadId, int version, PacketReason reason, Band band, int recipients);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lead {LeadId}: packet version {Version} was issued at {IssuedAt:o} and never sent; it is sent now")]
+    private partial void LogSentAgain(string leadId, int version, DateTimeOffset issuedAt);
 }

@@ -27,6 +27,8 @@ namespace CgiHub.Core.Packets;
 [JsonSerializable(typeof(Page<RetentionItem>))]
 [JsonSerializable(typeof(ValidateRequest))]
 [JsonSerializable(typeof(PurgeRequest))]
+[JsonSerializable(typeof(LostMessagesRequest))]
+[JsonSerializable(typeof(AskedAgain))]
 [JsonSerializable(typeof(Webhooks.WebhookRequest))]
 public sealed partial class PacketsJson : JsonSerializerContext;
 

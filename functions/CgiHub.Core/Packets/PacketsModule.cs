@@ -26,6 +26,7 @@ public static class PacketsModule
         services.AddSingleton<RecordPurge>();
         services.AddSingleton<RetentionDesk>();
         services.AddSingleton<RetentionSweep>();
+        services.AddSingleton<LostMessages>();
         services.AddWebhooks();
         return services;
     }

@@ -172,7 +172,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             await InFlight(record.Places, async place => await pace.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Upsert(record.Id, body, record.Sort, keep)], cancel));
             await InFlight(before.Except(record.Places, StringComparer.Ordinal), async place => await pace.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], cancel));
 
-            var keyBody = lane.WriteKey(record.Hash, version, record.Places, arena, since);
+            var keyBody = lane.WriteKey(record.Hash, version, record.Places, record.Sealed, arena, since);
             List<DocumentWrite> writes =
             [
                 standing is null ? DocumentWrite.Create(record.Id, keyBody, timeToLive: keep) : DocumentWrite.Replace(record.Id, standing.ETag, keyBody, timeToLive: keep),
@@ -369,6 +369,10 @@ public sealed record RecordKey(string Hash, int Version, DateTimeOffset Received
 
     /// <summary>What stays of a record that was purged; null while it was not.</summary>
     public RecordTombstone? Purged { get; init; }
+
+    /// <summary>This version is sealed: it is kept nowhere but here, without its content.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Sealed { get; init; }
 
     /// <summary>Where else a gunshot alert is kept (<see cref="SpaceTimeCell.PartitionsOf"/>); null for others.</summary>
     public IReadOnlyList<string>? Also { get; init; }

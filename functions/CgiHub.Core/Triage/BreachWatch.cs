@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CgiHub.Core.Agencies;
+using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,7 +24,7 @@ public sealed record BreachAlert(string LeadId, string LeadNumber, string Stage,
     public bool Withdrawn { get; init; }
 }
 
-/// <summary>Raises an alert for each clock that ran out: once, whoever looks and however often.</summary>
+/// <summary>Raises an alert for each clock that ran out: once, whoever looks and however often. A lead whose packet did not leave is looked at again.</summary>
 /// <remarks>
 /// Container <c>alerts</c>, partition = region, id = lead, stage and agency, sort = when it was raised: a document that can only be created, so of two workers one raises it.
 /// The lead itself is asked before: the list of what is due may be some moments behind it. An alert, its log line and its count come in this order;
@@ -31,6 +32,7 @@ public sealed record BreachAlert(string LeadId, string LeadNumber, string Stage,
 /// </remarks>
 public sealed partial class BreachWatch(
     IDocumentStore documents,
+    IMessageQueue queue,
     ClockBook book,
     LeadTriage triage,
     ClockMeter meter,
@@ -82,6 +84,11 @@ public sealed partial class BreachWatch(
         var now = time.GetUtcNow();
         foreach (var clock in open.Where(o => o.DueAt < now))
         {
+            if (clock.Stage == "packetSent")
+            {
+                await queue.SendAsync(Queues.Leads, [new LeadRequest(leadId).ToMessage($"{leadId}|unsent", "unsent")], cancel);
+            }
+
             await RaiseAsync(lead!, clock, now);
         }
 

@@ -101,6 +101,9 @@ public sealed record LeadDocument
 
     /// <summary>One more with each change: of two states of one lead the later has the higher.</summary>
     public long Revision { get; init; }
+
+    /// <summary>Whether a version was issued or sent, or somebody did something with it, from an instant on.</summary>
+    internal bool ChangedSince(DateTimeOffset since) => IssuedAt >= since || Times.PacketSent >= since || TouchedAt >= since;
 }
 
 /// <summary>What a recipient of a lead's packets did, and by when it should.</summary>

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Text.Json;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Storage;
 using Microsoft.Extensions.Options;
@@ -36,7 +35,7 @@ public sealed class OpenLeadRefresh(LeadList list, IMessageQueue queue, IOptions
             var read = await list.ListAsync(new LeadFilter(LeadOrder.Priority), new PageRequest(Math.Min(left, PageRequest.MostItems), cursor), cancel);
             var page = read.Value;
             var high = page.Items.TakeWhile(e => e.Band is Band.Immediate or Band.High).ToList();
-            var messages = high.Where(e => e.Status != LeadStatus.Eliminated).Select(e => MessageOf(e.LeadId, hour)).ToList();
+            var messages = high.Where(e => e.Status != LeadStatus.Eliminated).Select(e => new LeadRequest(e.LeadId).ToMessage($"{e.LeadId}|refresh|{hour}", "refresh")).ToList();
             if (messages.Count > 0)
             {
                 await queue.SendAsync(Queues.Leads, messages, cancel);
@@ -51,7 +50,4 @@ public sealed class OpenLeadRefresh(LeadList list, IMessageQueue queue, IOptions
             cursor = page.Next;
         }
     }
-
-    private static QueueMessage MessageOf(string leadId, string hour) =>
-        new($"{leadId}|refresh|{hour}", JsonSerializer.SerializeToUtf8Bytes(new LeadRequest(leadId), CaseMapsJson.Default.LeadRequest)) { SessionId = leadId, Subject = "refresh" };
 }

@@ -1,6 +1,7 @@
 using CgiHub.Core;
 using CgiHub.Core.Agencies;
 using CgiHub.Core.Audit;
+using CgiHub.Core.Packets;
 using CgiHub.Core.Storage;
 using CgiHub.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -9,9 +10,10 @@ using Microsoft.Azure.Functions.Worker;
 namespace CgiHub.Functions.Triggers;
 
 /// <summary>The hub's administrators: the agency registry, the audit trail and what could not be handled.</summary>
-public sealed class AdminTriggers(Door door, AgencyRegistry agencies, AuditTrail trail, AuditReader audit, IDeadLetters deadLetters)
+public sealed class AdminTriggers(Door door, AgencyRegistry agencies, AuditTrail trail, AuditReader audit, IDeadLetters deadLetters, LostMessages lost)
 {
     private const int MostAgencyBytes = 1024 * 1024;
+    private const int MostBytes = 64 * 1024;
 
     /// <summary>The agencies, by ORI.</summary>
     [Function("ListAgencies")]
@@ -100,6 +102,15 @@ public sealed class AdminTriggers(Door door, AgencyRegistry agencies, AuditTrail
     [Fails(nameof(Errors.NotFound))]
     public Task<IResult> DeleteDeadLetter([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/v1/admin/dead-letters/{id}")] HttpRequest request, string id, CancellationToken cancel) =>
         door.OpenAsync(request, Roles.HubAdmin, async _ => Found(await deadLetters.DeleteAsync(id, cancel)).ToHttp());
+
+    /// <summary>Has all work asked for again that follows from what the hub holds since an instant, after queues were lost with their messages. One step; call it with <c>next</c> until there is none.</summary>
+    [Function("AskAgain")]
+    [Reads<LostMessagesRequest>]
+    [Produces<AskedAgain>(200)]
+    [Fails(nameof(Errors.Malformed), nameof(Errors.Invalid), nameof(Errors.BadCursor), nameof(Errors.UnsupportedMediaType), nameof(Errors.TooLarge))]
+    public Task<IResult> AskAgain([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/v1/admin/lost-messages")] HttpRequest request, CancellationToken cancel) =>
+        door.OpenAsync(request, Roles.HubAdmin, async _ =>
+            (await (await request.ReadJsonAsync(PacketsJson.Default.LostMessagesRequest, MostBytes, cancel)).Then(body => lost.AskAsync(body, cancel))).ToHttp(PacketsJson.Default.AskedAgain));
 
     private static Result<Done> Found(bool found) => found ? default(Done) : Errors.NotFound("dead letter");
 

@@ -130,7 +130,7 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
 
     /// <summary>A watch over these stores, as another worker has it.</summary>
     public BreachWatch WatchOf(Microsoft.Extensions.Logging.ILogger<BreachWatch> log) =>
-        new(Documents, Book, Triage, Meter, Options.Create(new HubOptions()), Options.Create(new BreachOptions()), Time, log);
+        new(Documents, Queue, Book, Triage, Meter, Options.Create(new HubOptions()), Options.Create(new BreachOptions()), Time, log);
 
     /// <summary>Sets the picture and looks at the lead.</summary>
     public Task SeeAsync(LeadPicture picture, EnrichmentAnswers? answers = null)
@@ -155,26 +155,12 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
     /// <summary>Does what the change feed and the queues <c>dispatch</c> and <c>lists</c> do: sends what was issued, and brings the triage list and the history up to date.</summary>
     public async Task DispatchAsync()
     {
-        string? cursor = null;
-        while (true)
+        while (await EntriesAsync() is { Count: > 0 } entries)
         {
-            var page = await Documents.ReadChangesAsync(Containers.Leads, cursor, 100, default);
-            if (page.Changes.Count == 0)
+            foreach (var (id, queue, body) in entries)
             {
-                return;
-            }
-
-            cursor = page.Cursor;
-            foreach (var change in page.Changes.Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal)))
-            {
-                using var entry = JsonDocument.Parse(change.Document.Body);
-                var body = entry.RootElement.GetProperty("body");
-                if (!_forwarded.Add(change.Document.Id))
-                {
-                    continue;
-                }
-
-                if (entry.RootElement.GetProperty("queue").GetString() == Queues.Lists)
+                _forwarded.Add(id);
+                if (queue == Queues.Lists)
                 {
                     await Following.FollowAsync(body.Deserialize(TriageJson.Default.FollowRequest)!, again: false, default);
                 }
@@ -184,6 +170,29 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Ids of the messages that were committed for a queue, and neither handled nor lost.</summary>
+    public async Task<IReadOnlyList<string>> WaitingAsync(string queue) => [.. (await EntriesAsync()).Where(e => e.Queue == queue).Select(e => e.Id)];
+
+    /// <summary>As if somebody deleted what waits in a queue.</summary>
+    public async Task LoseAsync(string queue) => _forwarded.UnionWith(await WaitingAsync(queue));
+
+    private async Task<List<(string Id, string Queue, JsonElement Body)>> EntriesAsync()
+    {
+        var entries = new List<(string, string, JsonElement)>();
+        string? cursor = null;
+        while (await Documents.ReadChangesAsync(Containers.Leads, cursor, 100, default) is { Changes.Count: > 0 } page)
+        {
+            cursor = page.Cursor;
+            foreach (var change in page.Changes.Where(c => c.Document.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal) && !_forwarded.Contains(c.Document.Id)))
+            {
+                using var entry = JsonDocument.Parse(change.Document.Body);
+                entries.Add((change.Document.Id, entry.RootElement.GetProperty("queue").GetString()!, entry.RootElement.GetProperty("body").Clone()));
+            }
+        }
+
+        return entries;
     }
 
     /// <summary>As if the dispatcher had been killed before it recorded the releases of a version.</summary>

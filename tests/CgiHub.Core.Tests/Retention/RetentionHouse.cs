@@ -113,8 +113,21 @@ internal sealed class RetentionHouse : IAsyncDisposable
         await SettleAsync();
     }
 
+    /// <summary>As if the hub's own queues had been lost, with all that is on its way to them.</summary>
+    public async Task LoseAsync()
+    {
+        await SettleAsync(but: Queues.Work);
+        foreach (var queue in Queues.Work)
+        {
+            while (Queue.TryTake(queue, out _))
+            {
+            }
+        }
+    }
+
     /// <summary>Works until nothing is left: what the change feeds and the queues' triggers do.</summary>
-    public async Task SettleAsync()
+    /// <param name="but">Of these queues nothing is taken.</param>
+    public async Task SettleAsync(IReadOnlyList<string>? but = null)
     {
         for (var worked = true; worked;)
         {
@@ -127,7 +140,7 @@ internal sealed class RetentionHouse : IAsyncDisposable
                 worked |= page.Changes.Count > 0;
             }
 
-            foreach (var queue in Queues.Work)
+            foreach (var queue in Queues.Work.Except(but ?? []))
             {
                 while (Queue.TryTake(queue, out var message))
                 {

@@ -73,6 +73,21 @@ public sealed class What_administrators_do_with_the_tool(ToolHub hub) : IClassFi
     }
 
     [Fact]
+    public async Task Is_to_have_lost_work_asked_for_again()
+    {
+        using (var client = await hub.ClientAsync(_agency, "Agency.Submit"))
+        {
+            using var row = new StringContent("""[{"sourceId":"l1","caseNumber":"L-1","occurredAt":"2026-01-05T10:00:00Z","type":"shotsFired","lat":40.7,"lon":-74}]""", System.Text.Encoding.UTF8, "application/json");
+            using var sent = await client.PostAsync("/api/v1/feeds/incidents", row);
+            Assert.Equal(200, (int)sent.StatusCode);
+        }
+
+        Assert.NotEqual(0, (await _tool.RunAsync("lost-messages", "--since", "2020-01-01T00:00:00Z", "--json")).ExitsWith(0).Json.GetProperty("records").GetInt32());
+        Assert.Contains("0 records", (await _tool.RunAsync("lost-messages", "--since", "2100-01-01T00:00:00Z")).ExitsWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains("since", (await _tool.RunAsync("lost-messages", "--since", "yesterday")).ExitsWith(4).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Is_to_say_what_is_still_good_and_what_must_go()
     {
         using (var client = await hub.ClientAsync(_agency, "Agency.Submit"))

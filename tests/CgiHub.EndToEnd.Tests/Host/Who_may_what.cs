@@ -34,6 +34,7 @@ public sealed class Who_may_what(InProcessHub hub) : IClassFixture<InProcessHub>
         ["GET /api/v1/admin/dead-letters"] = [Admin],
         ["DELETE /api/v1/admin/dead-letters/{id}"] = [Admin],
         ["POST /api/v1/admin/dead-letters/{id}/replay"] = [Admin],
+        ["POST /api/v1/admin/lost-messages"] = [Admin],
         ["POST /api/v1/admin/mappings/try"] = [Admin],
         ["GET /api/v1/admin/holding"] = [Supervisor],
         ["GET /api/v1/admin/holding/{recordId}"] = [Supervisor],
