@@ -31,13 +31,11 @@ public sealed record AskedAgain(int Records, int Exhibits, int Leads)
 /// <summary>Asks again for all the work that follows from the hub's documents, after messages were lost with their queues: a namespace that is gone, a data directory that was put together from two backups.</summary>
 /// <remarks>
 /// It walks the changes of the three containers whose changes ask for work, and sends what their outbox entries had sent. Each step may run any number of times, so what was done before is not done twice;
-/// a version that was issued and never left goes out by the look at its lead (<see cref="LostPackets"/>). It goes behind what is new, by the queues of histories.
+/// a version that was issued and never left goes out by the look at its lead (<see cref="LostPackets"/>). Records and leads go behind what is new, by the queues of histories; what exhibits and sealed records ask for does not wait.
 /// What it cannot know: which entities a record mentioned before its newest version, and pushes to webhooks.
 /// </remarks>
 public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, LinkDesk desk, IOptions<PacketOptions> options)
 {
-    private const int KeysInOneMessage = 100;
-
     private static readonly string[] Walk = [Containers.Exhibits, Containers.Records, Containers.Leads];
 
     /// <summary>Goes one step of the walk: asks for what up to <see cref="PacketOptions.MaxAskedAgain"/> changes ask for. Call it with each <c>next</c> until there is none.</summary>
@@ -83,20 +81,31 @@ public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, 
         List<LandedRecord> late = [.. changes.Select(LandedRecord.Read).OfType<LandedRecord>().Where(r => r.ReceivedAt >= since)];
 
         // What landed together is one landing again: one agency, one feed, one moment.
-        var requests = late.GroupBy(r => (r.Agency, r.Feed, r.ReceivedAt, r.IsSealed, Again: r.Version > 1)).SelectMany(landing =>
-            landing.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).Chunk(KeysInOneMessage).DefaultIfEmpty([]).Select((keys, number) => new LinkRequest(keys, landing.Key.Feed, landing.Key.Again)
-            {
-                Agency = landing.Key.Agency,
-                At = landing.Key.ReceivedAt,
-                Records = number == 0 && RetentionOptions.Feeds.Contains(landing.Key.Feed) ? [.. landing.Select(r => r.Id)] : null,
-                Sealed = landing.Key.IsSealed,
-            }));
+        var requests = late.GroupBy(r => (r.Agency, r.Feed, r.ReceivedAt, r.IsSealed, Again: r.Version > 1)).SelectMany(landing => KeysOf(landing).Select((keys, number) => new LinkRequest(keys, landing.Key.Feed, landing.Key.Again)
+        {
+            Agency = landing.Key.Agency,
+            At = landing.Key.ReceivedAt,
+            Records = number == 0 && RetentionOptions.Feeds.Contains(landing.Key.Feed) ? [.. landing.Select(r => r.Id)] : null,
+            Sealed = landing.Key.IsSealed,
+        }));
         foreach (var way in requests.GroupBy(r => r.Sealed ? Queues.Links : Queues.BulkLinks))
         {
             await queue.SendAsync(way.Key, [.. way.Select(r => new QueueMessage(NewId(), JsonSerializer.SerializeToUtf8Bytes(r, CaseMapsJson.Default.LinkRequest)) { Subject = r.Feed, Properties = TraceParent.Carried() })], cancel);
         }
 
         return late.Count;
+    }
+
+    /// <summary>What each message of a landing asks to link; of sealed records, which mention nothing, there is one that asks for nothing.</summary>
+    private static IEnumerable<IReadOnlyList<string>> KeysOf(IEnumerable<LandedRecord> landing)
+    {
+        var linked = new LinkedKeys();
+        foreach (var record in landing)
+        {
+            linked.TryAdd(record.Keys);
+        }
+
+        return linked.Messages.Select(m => m.ToList()).DefaultIfEmpty([]);
     }
 
     private async Task<int> LeadsAsync(IReadOnlyList<DocumentChange> changes, DateTimeOffset since, CancellationToken cancel)

@@ -13,8 +13,8 @@ namespace CgiHub.Core.Records;
 /// <param name="Keys">The entities that it mentions.</param>
 public sealed record LandedRecord(string Id, Ori Agency, string Feed, int Version, DateTimeOffset ReceivedAt, IReadOnlyList<string> Keys)
 {
-    /// <summary>Its newest version is sealed: it mentions nothing, and whatever told it before is withdrawn.</summary>
-    public bool IsSealed { get; init; }
+    /// <summary>Its newest version is sealed: it mentions nothing, as no other record does (<see cref="Mentions.Of"/>), and whatever told it before is withdrawn.</summary>
+    public bool IsSealed => Keys.Count == 0;
 
     /// <summary>Reads a change of the container <c>records</c>; null where it is no record, or one that was purged.</summary>
     public static LandedRecord? Read(DocumentChange change)
@@ -23,7 +23,7 @@ public sealed record LandedRecord(string Id, Ori Agency, string Feed, int Versio
         return StableId.Suffix("rc", change.Document.Id) is not null
             && change.Partition.Split('|') is [var agency, var feed, _] && Ori.TryParse(agency, out var ori)
             && JsonSerializer.Deserialize(change.Document.Body.Span, RecordStoreJson.Default.RecordKey) is { Purged: null } key
-            ? new LandedRecord(change.Document.Id, ori, feed, key.Version, key.ReceivedAt, key.Places) { IsSealed = key.Sealed }
+            ? new LandedRecord(change.Document.Id, ori, feed, key.Version, key.ReceivedAt, key.Places)
             : null;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class RecordLane
             Sealed = record.Handling?.Sealed == true,
             Canonical = canonical,
             FirstBody = WriteBody(record.SourceId, 1, canonical, arena),
-            FirstKeyBody = WriteKey(hash, 1, places, record.Handling?.Sealed == true, arena),
+            FirstKeyBody = WriteKey(hash, 1, places, arena),
         };
     }
 
@@ -82,8 +82,8 @@ internal sealed class RecordLane
         });
 
     /// <summary>The key document (<see cref="RecordKey"/>) of some version.</summary>
-    public ReadOnlyMemory<byte> WriteKey(string hash, int version, IReadOnlyList<string> places, bool isSealed, RecordArena arena, DateTimeOffset? since = null) =>
-        arena.Write((Lane: this, hash, version, places, isSealed, since), static (writer, s) =>
+    public ReadOnlyMemory<byte> WriteKey(string hash, int version, IReadOnlyList<string> places, RecordArena arena, DateTimeOffset? since = null) =>
+        arena.Write((Lane: this, hash, version, places, since), static (writer, s) =>
         {
             writer.WriteStartObject();
             writer.WriteString("hash"u8, s.hash);
@@ -92,11 +92,6 @@ internal sealed class RecordLane
             if (s.since is { } begun)
             {
                 writer.WriteString("since"u8, begun.UtcDateTime);
-            }
-
-            if (s.isSealed)
-            {
-                writer.WriteBoolean("sealed"u8, true);
             }
 
             if (s.Lane.HighVolume)
