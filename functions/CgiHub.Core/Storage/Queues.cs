@@ -33,9 +33,6 @@ public static class Queues
     /// <summary>Those of them whose messages have sessions: one at a time per lead, in order. So have the queues of the recipients.</summary>
     public static IReadOnlyList<string> WithSessions { get; } = [Leads, BulkLeads, Dispatch];
 
-    /// <summary>Those of them that may wait for the others.</summary>
-    public static IReadOnlyList<string> Bulk { get; } = [BulkLinks, BulkLeads];
-
     /// <summary>The queue in which an agency finds its lead packets.</summary>
     public static string Packets(string ori) => PacketsPrefix + ori;
 

@@ -13,7 +13,10 @@ public sealed class LocalOptions
     [Range(1, 1024)]
     public int DefaultConcurrency { get; init; } = 32;
 
-    /// <summary>Messages of one queue of an agency's history (<c>bulk-links</c>, <c>bulk-leads</c>) that are handled at the same time, where <see cref="Concurrency"/> says nothing. Default 4.</summary>
+    /// <summary>
+    /// Messages of <c>bulk-leads</c>, the looks at leads of an agency's history, that are handled at the same time, where <see cref="Concurrency"/> says nothing. Default 4, for looks wait for partners;
+    /// of <c>bulk-links</c>, which wait for nobody and would only take processors from today's leads, it is one.
+    /// </summary>
     [Range(1, 1024)]
     public int BulkConcurrency { get; init; } = 4;
 
@@ -49,5 +52,10 @@ public sealed class LocalOptions
 
     /// <summary>How many messages of a queue are handled at the same time.</summary>
     public int ConcurrencyOf(string queue) =>
-        Concurrency.GetValueOrDefault(queue, Queues.Bulk.Contains(queue, StringComparer.Ordinal) ? BulkConcurrency : DefaultConcurrency);
+        Concurrency.GetValueOrDefault(queue, queue switch
+    {
+        Queues.BulkLinks => 1,
+        Queues.BulkLeads => BulkConcurrency,
+        _ => DefaultConcurrency,
+    });
 }
