@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CgiHub.Core.CaseMaps;
 using CgiHub.Core.Evidence;
@@ -31,10 +32,10 @@ public sealed record AskedAgain(int Records, int Exhibits, int Leads)
 /// <summary>Asks again for all the work that follows from the hub's documents, after messages were lost with their queues: a namespace that is gone, a data directory that was put together from two backups.</summary>
 /// <remarks>
 /// It walks the changes of the three containers whose changes ask for work, and sends what their outbox entries had sent. Each step may run any number of times, so what was done before is not done twice;
-/// a version that was issued and never left goes out by the look at its lead (<see cref="LostPackets"/>). Records and leads go behind what is new, by the queues of histories; what exhibits and sealed records ask for does not wait.
+/// a version that was issued and never left is issued anew by the look at its lead (<see cref="LostPackets"/>). Records and leads go behind what is new, by the queues of histories; what exhibits and sealed records ask for does not wait.
 /// What it cannot know: which entities a record mentioned before its newest version, and pushes to webhooks.
 /// </remarks>
-public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, LinkDesk desk, IOptions<PacketOptions> options)
+public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, LinkDesk desk, IOptions<PacketOptions> options, TimeProvider time)
 {
     private static readonly string[] Walk = [Containers.Exhibits, Containers.Records, Containers.Leads];
 
@@ -47,38 +48,33 @@ public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, 
             return Errors.Invalid([new FieldFault("/since", "required", "Say from when on; some hours before the messages were lost.")]);
         }
 
-        var place = (request.Cursor ?? Walk[0]).Split('|', 2);
-        var at = Array.IndexOf(Walk, place[0]);
-        if (at < 0)
+        if ((request.Cursor is null ? new Place(time.GetUtcNow(), 0, null) : Place.Read(request.Cursor)) is not { } place)
         {
             return Errors.BadCursor();
         }
 
-        var page = await documents.ReadChangesAsync(Walk[at], place.ElementAtOrDefault(1), options.Value.MaxAskedAgain, cancel);
-        if (page.Changes.Count == 0)
+        var page = await documents.ReadChangesAsync(Walk[place.At], place.Cursor, options.Value.MaxAskedAgain, cancel);
+        var span = new Span(since, place.Began);
+        var (asked, isPast) = Walk[place.At] switch
         {
-            return new AskedAgain(0, 0, 0) { Next = Walk.ElementAtOrDefault(at + 1) };
-        }
-
-        var asked = Walk[at] switch
-        {
-            Containers.Exhibits => new AskedAgain(0, await ExhibitsAsync(page.Changes, since, cancel), 0),
-            Containers.Records => new AskedAgain(await RecordsAsync(page.Changes, since, cancel), 0, 0),
-            _ => new AskedAgain(0, 0, await LeadsAsync(page.Changes, since, cancel)),
+            Containers.Exhibits => await ExhibitsAsync(page.Changes, span, cancel),
+            Containers.Records => await RecordsAsync(page.Changes, span, cancel),
+            _ => await LeadsAsync(page.Changes, span, cancel),
         };
-        return asked with { Next = $"{Walk[at]}|{page.Cursor}" };
+        var next = page.Changes.Count > 0 && !isPast ? place with { Cursor = page.Cursor } : new Place(place.Began, place.At + 1, null);
+        return asked with { Next = next.At < Walk.Length ? next.ToText() : null };
     }
 
-    private async Task<int> ExhibitsAsync(IReadOnlyList<DocumentChange> changes, DateTimeOffset since, CancellationToken cancel)
+    private async Task<(AskedAgain Asked, bool IsPast)> ExhibitsAsync(IReadOnlyList<DocumentChange> changes, Span span, CancellationToken cancel)
     {
-        List<DocumentChange> late = [.. changes.Where(c => ExhibitReader.ClockedAt(c.Document) >= since)];
+        var (late, isPast) = Span.Among(changes.Where(c => ExhibitReader.BearsOnClocks(c.Document)), c => ExhibitReader.ClockedAt(c.Document) >= span.Since, c => ExhibitReader.ClockedAt(c.Document) > span.Began);
         await desk.FollowExhibitsAsync(late, cancel);
-        return late.Count;
+        return (new AskedAgain(0, late.Count, 0), isPast);
     }
 
-    private async Task<int> RecordsAsync(IReadOnlyList<DocumentChange> changes, DateTimeOffset since, CancellationToken cancel)
+    private async Task<(AskedAgain Asked, bool IsPast)> RecordsAsync(IReadOnlyList<DocumentChange> changes, Span span, CancellationToken cancel)
     {
-        List<LandedRecord> late = [.. changes.Select(LandedRecord.Read).OfType<LandedRecord>().Where(r => r.ReceivedAt >= since)];
+        var (late, isPast) = Span.Among(changes.Select(LandedRecord.Read).OfType<LandedRecord>(), r => r.ReceivedAt >= span.Since, r => r.ReceivedAt > span.Began);
 
         // What landed together is one landing again: one agency, one feed, one moment.
         var requests = late.GroupBy(r => (r.Agency, r.Feed, r.ReceivedAt, r.IsSealed, Again: r.Version > 1)).SelectMany(landing => KeysOf(landing).Select((keys, number) => new LinkRequest(keys, landing.Key.Feed, landing.Key.Again)
@@ -93,7 +89,7 @@ public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, 
             await queue.SendAsync(way.Key, [.. way.Select(r => new QueueMessage(NewId(), JsonSerializer.SerializeToUtf8Bytes(r, CaseMapsJson.Default.LinkRequest)) { Subject = r.Feed, Properties = TraceParent.Carried() })], cancel);
         }
 
-        return late.Count;
+        return (new AskedAgain(late.Count, 0, 0), isPast);
     }
 
     /// <summary>What each message of a landing asks to link; of sealed records, which mention nothing, there is one that asks for nothing.</summary>
@@ -108,19 +104,46 @@ public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, 
         return linked.Messages.Select(m => m.ToList()).DefaultIfEmpty([]);
     }
 
-    private async Task<int> LeadsAsync(IReadOnlyList<DocumentChange> changes, DateTimeOffset since, CancellationToken cancel)
+    private async Task<(AskedAgain Asked, bool IsPast)> LeadsAsync(IReadOnlyList<DocumentChange> changes, Span span, CancellationToken cancel)
     {
-        List<string> late = [.. changes.Where(c => c.Document.Id == LeadDocument.DocumentId)
-            .Select(c => JsonSerializer.Deserialize(c.Document.Body.Span, TriageJson.Default.LeadDocument)!).Where(l => l.ChangedSince(since)).Select(l => l.LeadId)];
+        var leads = changes.Where(c => c.Document.Id == LeadDocument.DocumentId).Select(c => JsonSerializer.Deserialize(c.Document.Body.Span, TriageJson.Default.LeadDocument)!);
+        var (late, isPast) = Span.Among(leads, l => l.ChangedSince(span.Since), l => l.IssuedAt > span.Began || l.Times.PacketSent > span.Began);
         if (late.Count > 0)
         {
-            await queue.SendAsync(Queues.Lists, [.. late.Select(l => new QueueMessage(NewId(), JsonSerializer.SerializeToUtf8Bytes(new FollowRequest(l), TriageJson.Default.FollowRequest)) { Subject = "again", Properties = TraceParent.Carried() })], cancel);
-            await queue.SendAsync(Queues.BulkLeads, [.. late.Select(l => new LeadRequest(l).ToMessage(NewId(), "again") with { Properties = TraceParent.Carried() })], cancel);
+            await queue.SendAsync(Queues.Lists, [.. late.Select(l => new QueueMessage(NewId(), JsonSerializer.SerializeToUtf8Bytes(new FollowRequest(l.LeadId), TriageJson.Default.FollowRequest)) { Subject = "again", Properties = TraceParent.Carried() })], cancel);
+            await queue.SendAsync(Queues.BulkLeads, [.. late.Select(l => new LeadRequest(l.LeadId).ToMessage(NewId(), "again") with { Properties = TraceParent.Carried() })], cancel);
         }
 
-        return late.Count;
+        return (new AskedAgain(0, 0, late.Count), isPast);
     }
 
     /// <summary>A message of its own each time: one with the old id might be taken for that which was lost.</summary>
     private static string NewId() => Guid.CreateVersion7().ToString("n");
+
+    /// <summary>Where a walk is.</summary>
+    /// <param name="Began">When it began.</param>
+    /// <param name="At">In which container of <see cref="Walk"/>.</param>
+    /// <param name="Cursor">After which change there; null: at the first.</param>
+    private sealed record Place(DateTimeOffset Began, int At, string? Cursor)
+    {
+        public string ToText() => string.Create(CultureInfo.InvariantCulture, $"{Began.UtcTicks}|{Walk[At]}|{Cursor}");
+
+        /// <summary>A place as a caller gives it back; null where it is none.</summary>
+        public static Place? Read(string text) =>
+            text.Split('|', 3) is [var began, var container, var cursor] && long.TryParse(began, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.UtcTicks && Array.IndexOf(Walk, container) is >= 0 and var index
+                ? new Place(new DateTimeOffset(ticks, TimeSpan.Zero), index, cursor.Length == 0 ? null : cursor)
+                : null;
+    }
+
+    /// <summary>What a walk asks for: what is no older than an instant, and what was there when it began. Whatever comes later has its messages, and the walk would never catch up with it.</summary>
+    private sealed record Span(DateTimeOffset Since, DateTimeOffset Began)
+    {
+        /// <summary>Which of some changes it asks for, and whether all of them came after it began.</summary>
+        public static (List<T> Late, bool IsPast) Among<T>(IEnumerable<T> changes, Func<T, bool> isLate, Func<T, bool> isNew)
+        {
+            var all = changes.ToList();
+            List<T> old = [.. all.Where(c => !isNew(c))];
+            return ([.. old.Where(isLate)], all.Count > 0 && old.Count == 0);
+        }
+    }
 }

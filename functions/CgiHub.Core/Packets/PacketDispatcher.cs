@@ -62,6 +62,9 @@ public sealed class PacketDispatcher(IDocumentStore documents, IMessageQueue que
         _ => "released",
     };
 
+    /// <summary>The reason of that name.</summary>
+    internal static PacketReason ReasonOf(string name) => Enum.GetValues<PacketReason>().Single(r => Name(r) == name);
+
     /// <summary>A band as it is written on the wire.</summary>
     internal static string Name(Band band) => band switch
     {

@@ -29,7 +29,7 @@ public sealed partial class PacketIssuer(
     private readonly RegionDay _days = new(hub.Value.Zone);
     private readonly PacketRecipients _recipients = new(sources, options.Value.MaxItems);
     private readonly LeadLooks _looks = new(sources, new PacketRecipients(sources, options.Value.MaxItems));
-    private readonly LostPackets _lost = new(documents, options, time);
+    private readonly LostPackets _lost = new(documents, new ToldRecords(documents, hub), options, time);
     private readonly LeadTiming _timing = new(sources, triage.RegionTargets);
 
     /// <summary>
@@ -71,8 +71,7 @@ public sealed partial class PacketIssuer(
             {
                 // The lists wait for the packet, not the packet for the lists.
                 await sources.KeepGunAsync(look.Picture, cancel);
-                var sent = now.AlreadyIssued || await SendIfLostAsync(now, cancel);
-                step.End(sent ? Outcomes.Done : Outcomes.Unchanged);
+                step.End(now.AlreadyIssued ? Outcomes.Done : Outcomes.Unchanged);
                 return;
             }
         }
@@ -91,25 +90,13 @@ public sealed partial class PacketIssuer(
                 return false;
             }
 
-            if (await IssueAsync(look, told, raw: true, cancel) is { } now)
+            if (await IssueAsync(look, told, raw: true, cancel) is not null)
             {
-                _ = now.AlreadyIssued || await SendIfLostAsync(now, cancel);
                 return true;
             }
         }
 
         throw TooManyWriters();
-    }
-
-    private async Task<bool> SendIfLostAsync(ToldLead now, CancellationToken cancel)
-    {
-        if (now.Lead is not { } lead || !await _lost.SendAsync(lead, cancel))
-        {
-            return false;
-        }
-
-        LogSentAgain(lead.LeadId, lead.Version, lead.IssuedAt);
-        return true;
     }
 
     private static InvalidOperationException TooManyWriters() => new("The lead changed each time that a packet was to be issued; the message will come again.");
@@ -159,17 +146,25 @@ public sealed partial class PacketIssuer(
         var substance = look.Substance;
         var priority = triage.Rank(picture, answers);
         var times = await _timing.TimesAsync(picture, told, cancel);
+        LeadDocument? lost = null;
         if (told?.Told == substance && !BecomesImmediate(told, priority) && !told.Notices.Any(n => n.Waits))
         {
-            return told.Times == times ? before : await KeepTimesAsync(before, times);
+            if (!await _lost.IsLostAsync(told, cancel))
+            {
+                return told.Times == times ? before : await KeepTimesAsync(before, times);
+            }
+
+            lost = told;
+            LogLost(leadId, told.Version, told.IssuedAt);
         }
 
         // A look that told a lead raw may tell it again: each version has a trace to itself.
         var (version, now) = ((told?.Version ?? 0) + 1, time.GetUtcNow());
         using var step = (before.AlreadyIssued ? steps.BeginApart(Steps.Issue) : steps.Begin(Steps.Issue)).About(leadId, version);
-        var reason = ReasonOf(picture, told, told?.Events ?? [], raw);
-        var readings = await ReadingsAsync(look, told, raw, cancel);
-        var notices = NoticesOf(told, version, reason, now, picture.Lead.Status, [.. readings.SelectMany(r => r.Readers)]);
+        var reason = lost is not null ? PacketDispatcher.ReasonOf(lost.Reason) : ReasonOf(picture, told, told?.Events ?? [], raw);
+        var readings = await ReadingsAsync(look, told, lost is not null, raw, cancel);
+        var notices = lost is not null ? [.. lost.Notices.Select(n => n.Version == lost.Version ? n with { Version = version } : n)]
+            : NoticesOf(told, version, reason, now, picture.Lead.Status, [.. readings.SelectMany(r => r.Readers)]);
         var issue = new Issue(version, now, told, notices, await ImagesAsync(picture, cancel));
         var issued = await WriteAsync(picture, answers, reason, [], issue, cancel);
 
@@ -183,7 +178,9 @@ public sealed partial class PacketIssuer(
         }
 
         recipients.Sort((a, b) => string.CompareOrdinal(a.Ori.Value, b.Ori.Value));
-        var heard = await _timing.HeardAsync(recipients, told, picture.Gun.Owners, issue.At, cancel);
+        // Of a first version that was lost nobody was told: their time begins with this one.
+        var heardBefore = lost is { Version: 1 } && lost.Heard.All(h => h.AcknowledgedAt is null) ? null : told;
+        var heard = await _timing.HeardAsync(recipients, heardBefore, picture.Gun.Owners, issue.At, cancel);
         issued = issued with { Recipients = Due(recipients, heard) };
         var lead = LeadOf(picture, answers, told, priority, times, issued.Packet, issued.Recipients, substance) with { Heard = heard, Notices = notices };
 
@@ -229,7 +226,7 @@ public sealed partial class PacketIssuer(
     }
 
     /// <summary>Who gets which edition of the next version, and why it is issued by what they were told before.</summary>
-    private async Task<IReadOnlyList<EditionReadings>> ReadingsAsync(LeadLook look, LeadDocument? told, bool raw, CancellationToken cancel)
+    private async Task<IReadOnlyList<EditionReadings>> ReadingsAsync(LeadLook look, LeadDocument? told, bool again, bool raw, CancellationToken cancel)
     {
         if (look.Editions.Count == 0)
         {
@@ -245,7 +242,7 @@ public sealed partial class PacketIssuer(
             {
                 var before = last?.Recipients.FirstOrDefault(r => r.Ori == reader.Ori) is { } then ? await IssuedPackets.EditionAsync(documents, last, then, cancel) : null;
                 var events = before?.Packet.Events ?? edition.Picture.Events;
-                readers.Add((reader, ReasonOf(edition.Picture, told, [.. events.Select(e => e.CaseKey.Value)], raw)));
+                readers.Add((reader, again && before is not null ? before.Packet.Reason : ReasonOf(edition.Picture, told, [.. events.Select(e => e.CaseKey.Value)], raw)));
             }
 
             readings.Add(new EditionReadings(edition, readers));
@@ -389,6 +386,6 @@ public sealed partial class PacketIssuer(
     [LoggerMessage(Level = LogLevel.Information, Message = "Lead {LeadId}: packet version {Version} issued ({Reason}, {Band}) to {Recipients} recipients")]
     private partial void LogIssued(string leadId, int version, PacketReason reason, Band band, int recipients);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Lead {LeadId}: packet version {Version} was issued at {IssuedAt:o} and never sent; it is sent now")]
-    private partial void LogSentAgain(string leadId, int version, DateTimeOffset issuedAt);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lead {LeadId}: packet version {Version} was issued at {IssuedAt:o} and never sent; the next says the same")]
+    private partial void LogLost(string leadId, int version, DateTimeOffset issuedAt);
 }

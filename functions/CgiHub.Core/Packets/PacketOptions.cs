@@ -27,11 +27,11 @@ public sealed class PacketOptions
     public int MaxAttempts { get; init; } = 8;
 
     /// <summary>
-    /// A version of which no release is on record so long after it was issued was lost on its way, and the next look at its lead asks that it be sent again.
-    /// Default 5 minutes, which is within the clock <c>packetSent</c>: when that runs out, its lead is looked at.
+    /// A version of which no release is on record so long after it was issued was lost on its way, and the next look at its lead issues another that says the same; twice as long where the one before it did not leave either, and so on.
+    /// Default 15 minutes, as the clock <c>packetSent</c> has: when that runs out, its lead is looked at.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
-    public TimeSpan SendAgainAfter { get; init; } = TimeSpan.FromMinutes(5);
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SendAgainAfter { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Most changes that one call looks through when an administrator has work asked for again (<c>POST /api/v1/admin/lost-messages</c>). Default 1000.</summary>
     [Range(1, 10_000)]

@@ -14,6 +14,11 @@ internal sealed class LinkedKeys(int mostMessages = int.MaxValue)
     /// <summary>Takes in what a record mentions; false where that would be too many messages. The first record is always taken.</summary>
     public bool TryAdd(IReadOnlyList<string> keys)
     {
+        if (_messages.Count > mostMessages)
+        {
+            return false;
+        }
+
         if (_messages is [.., var last] && last.Count + keys.Count <= MostInOneMessage)
         {
             last.UnionWith(keys);

@@ -43,6 +43,8 @@ public sealed partial class BreachWatch(
 {
     private const int OfOneRead = 200;
 
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(1);
+
     /// <summary>Looks at what is due.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -84,15 +86,25 @@ public sealed partial class BreachWatch(
         var now = time.GetUtcNow();
         foreach (var clock in open.Where(o => o.DueAt < now))
         {
-            if (clock.Stage == "packetSent")
-            {
-                await queue.SendAsync(Queues.Leads, [new LeadRequest(leadId).ToMessage($"{leadId}|unsent", "unsent")], cancel);
-            }
-
             await RaiseAsync(lead!, clock, now);
         }
 
-        await book.SettleAsync(entry, open.Where(o => o.DueAt >= now).Min(o => (DateTimeOffset?)o.DueAt));
+        var isAsked = !open.Any(o => o.Stage == "packetSent" && o.DueAt < now) || await AskForLookAsync(leadId, cancel);
+        await book.SettleAsync(entry, isAsked ? open.Where(o => o.DueAt >= now).Min(o => (DateTimeOffset?)o.DueAt) : now + AskAgainAfter);
+    }
+
+    /// <summary>Asks for a look at a lead whose packet did not leave; false where the queues are away, which keeps no alert from being raised.</summary>
+    private async Task<bool> AskForLookAsync(string leadId, CancellationToken cancel)
+    {
+        try
+        {
+            await queue.SendAsync(Queues.Leads, [new LeadRequest(leadId).ToMessage($"{leadId}|unsent", "unsent")], cancel);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
     }
 
     private async Task RaiseAsync(LeadDocument lead, OpenClock clock, DateTimeOffset now)

@@ -102,8 +102,8 @@ public sealed record LeadDocument
     /// <summary>One more with each change: of two states of one lead the later has the higher.</summary>
     public long Revision { get; init; }
 
-    /// <summary>Whether a version was issued or sent, or somebody did something with it, from an instant on.</summary>
-    internal bool ChangedSince(DateTimeOffset since) => IssuedAt >= since || Times.PacketSent >= since || TouchedAt >= since;
+    /// <summary>Whether a version was issued, sent or withdrawn, or somebody did something with it, from an instant on; a notice that no version has told yet counts always.</summary>
+    internal bool ChangedSince(DateTimeOffset since) => IssuedAt >= since || Times.PacketSent >= since || TouchedAt >= since || Notices.Any(n => n.Waits || n.At >= since);
 }
 
 /// <summary>What a recipient of a lead's packets did, and by when it should.</summary>

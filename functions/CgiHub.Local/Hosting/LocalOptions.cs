@@ -6,7 +6,7 @@ namespace CgiHub.Local.Hosting;
 /// <summary>Settings of the one-machine host under <c>CgiHub:Local</c>.</summary>
 public sealed class LocalOptions
 {
-    /// <summary>Messages of one queue that are handled at the same time, by queue; other queues have <see cref="DefaultConcurrency"/> or <see cref="BulkConcurrency"/>.</summary>
+    /// <summary>Messages of one queue that are handled at the same time, by queue; other queues have <see cref="DefaultConcurrency"/>, but <c>bulk-leads</c> <see cref="BulkConcurrency"/> and <c>bulk-links</c> one.</summary>
     public IReadOnlyDictionary<string, int> Concurrency { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Messages of one queue that are handled at the same time, where nothing else is said. Default 32.</summary>

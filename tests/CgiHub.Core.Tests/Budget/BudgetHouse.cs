@@ -100,7 +100,7 @@ internal sealed class BudgetHouse : IAsyncDisposable
         await ForwardAsync(Containers.Leads, "forward a lead's outbox entry");
         await DoAsync("dispatch a version", () => Of<PacketDispatcher>().DispatchAsync(LeadId, 1, default));
         await DoAsync("dispatch it again", () => Of<PacketDispatcher>().DispatchAsync(LeadId, 1, default));
-        _stores.Time.Advance(TimeSpan.FromMinutes(10));
+        _stores.Time.Advance(TimeSpan.FromMinutes(20));
         await DoAsync("evaluate a lead: nothing new, minutes later", () => Of<PacketIssuer>().EvaluateAsync(LeadId, default));
 
         await DoAsync("GET inbox", async () => Expect(await Of<PacketInbox>().ListAsync(SouthReceives, all: false, Page, default)));

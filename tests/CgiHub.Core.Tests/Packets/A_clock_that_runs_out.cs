@@ -6,6 +6,7 @@ using CgiHub.Core.Packets;
 using CgiHub.Core.Storage;
 using CgiHub.Core.Triage;
 using Microsoft.Extensions.Logging;
+using Moq;
 
 namespace CgiHub.Core.Tests.Packets;
 
@@ -127,6 +128,22 @@ public sealed class A_clock_that_runs_out : IDisposedAfterTest
         await _house.SeeAsync(Two);
         await FollowOnlyAsync();
         Assert.Equal("packetSent", Assert.Single(await AfterAsync(0.3)).Stage);
+    }
+
+    [Fact]
+    public async Task Alerts_while_the_queues_are_away_and_has_the_lead_looked_at_once_they_are_back()
+    {
+        await _house.SeeAsync(Two);
+        await FollowOnlyAsync();
+        _house.Time.Advance(TimeSpan.FromMinutes(20));
+        var away = new Mock<IMessageQueue>();
+        away.Setup(q => q.SendAsync(It.IsAny<string>(), It.IsAny<IReadOnlyList<QueueMessage>>(), It.IsAny<CancellationToken>())).Throws(new StoreUnavailableException());
+        await _house.WatchOf(new KeptLog(), away.Object).RunAsync(default);
+        Assert.Equal("packetSent", Assert.Single(await AlertsAsync()).Stage);
+        Assert.Empty((await _house.Queue.PeekAsync(Queues.Leads, 10, null, default)).Items);
+
+        Assert.Single(await AfterAsync(0.1));
+        Assert.Single((await _house.Queue.PeekAsync(Queues.Leads, 10, null, default)).Items);
     }
 
     [Fact]

@@ -129,8 +129,8 @@ internal sealed class PacketHouse : IPacketSources, IAsyncDisposable
     public DigestDesk DigestOf(DigestOptions options) => new(Documents, List, History, Triage, Watch, _hub, Options.Create(options), Time);
 
     /// <summary>A watch over these stores, as another worker has it.</summary>
-    public BreachWatch WatchOf(Microsoft.Extensions.Logging.ILogger<BreachWatch> log) =>
-        new(Documents, Queue, Book, Triage, Meter, Options.Create(new HubOptions()), Options.Create(new BreachOptions()), Time, log);
+    public BreachWatch WatchOf(Microsoft.Extensions.Logging.ILogger<BreachWatch> log, IMessageQueue? queue = null) =>
+        new(Documents, queue ?? Queue, Book, Triage, Meter, Options.Create(new HubOptions()), Options.Create(new BreachOptions()), Time, log);
 
     /// <summary>Sets the picture and looks at the lead.</summary>
     public Task SeeAsync(LeadPicture picture, EnrichmentAnswers? answers = null)

@@ -66,6 +66,19 @@ public sealed class A_large_landing
     }
 
     [Fact]
+    public async Task Fits_into_its_commits_where_one_record_takes_more_messages_than_many_others_have()
+    {
+        // All in one partition: a record with thousands of keys, and behind it many that mention what it does.
+        await using var stores = new TestStores();
+        var lane = new RecordLane(Made.North, "nibin", stores.Time.GetUtcNow());
+        using var arena = new RecordArena();
+        var large = lane.Prepare(Made.Notice("n0", "L0", NibinKind.Lead, 0, [.. Enumerable.Range(0, 1200).Select(e => Made.Casing(Made.North, $"N{e}"))]), arena);
+        var small = Enumerable.Range(1, 20_000).Select(i => lane.Prepare(Made.Notice($"n{i}", "L0", NibinKind.Lead, 0, Made.Casing(Made.North, "N1"), Made.Casing(Made.North, "N2")), arena)).Where(r => r.Partition == large.Partition).Take(100);
+        var landings = await new RecordStore(new ListeningDocuments(new MemoryDocuments()), stores.Time).LandAsync([large, .. small], bulk: true, default);
+        Assert.Equal(101, landings.Count(l => l == Landing.Created));
+    }
+
+    [Fact]
     public async Task Is_none_of_a_few_rows()
     {
         var documents = await LandAsync(bulk: false, Many);

@@ -13,7 +13,7 @@ public sealed class Messages_that_were_lost
 {
     private const string Number = "26-0001";
     private static readonly Arrest Open = Made.Arrest("1", Made.Person("Zeb Quagmire", 1971), caseNumber: "S1");
-    private static readonly TimeSpan Later = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(20);
 
     private static NibinNotice Lead(string sourceId, string number, string south) => Made.Notice(sourceId, number, NibinKind.Lead, 0, Made.Casing(Made.North, "N1"), Made.Casing(Made.South, south));
 
@@ -78,7 +78,7 @@ public sealed class Messages_that_were_lost
 
         house.Time.Advance(Later);
         Assert.Equal(1, (await AskAsync(house, since)).Leads);
-        Assert.Single(house.Queue.Of($"packets-{Made.North}"));
+        Assert.Equal($"{RetentionHouse.PacketId(Number)}:2:{Made.North}", Assert.Single(house.Queue.Of($"packets-{Made.North}")).Id);
         Assert.Single((await house.Of<LeadList>().ListAsync(new LeadFilter(LeadOrder.Priority), new PageRequest(10, null), default)).Value.Items);
     }
 
@@ -115,6 +115,67 @@ public sealed class Messages_that_were_lost
         var newest = await house.NewestAsync(Number, Made.North);
         Assert.Empty(newest.Persons);
         Assert.Equal(NoticeKind.Sealed, Assert.Single(newest.Notices!).Kind);
+    }
+
+    [Fact]
+    public async Task Tell_nobody_what_was_sealed_while_the_packet_that_told_it_lay_in_the_queue()
+    {
+        await using var house = await OpenedAsync();
+        var since = house.Time.GetUtcNow();
+        var post = Made.Post("p1", [Made.Person("Zeb Quagmire", 1971)]);
+        await house.LandAsync(Made.South, Open, post);
+        await house.Of<RecordStore>().LandAsync(Made.Lab, [Lead("n1", Number, "S1")], default);
+        await house.SettleAsync(but: [Queues.Dispatch]);
+        Assert.NotEmpty((await house.NewestAsync(Number)).Osint);
+        await house.LoseAsync();
+        await LandAndLoseAsync(house, Made.South, post with { Handling = new Handling { Sealed = true } });
+
+        house.Time.Advance(Later);
+        await AskAsync(house, since);
+        Assert.Empty((await house.NewestAsync(Number, Made.North)).Osint);
+        Assert.Single(house.Queue.Of($"packets-{Made.North}"));
+
+        // And what lay there is not to be read any more, once the seal is looked at again.
+        house.Time.Advance(TimeSpan.FromHours(2));
+        await AskAsync(house, since);
+        Assert.NotNull((await house.VersionAsync(Number, 1)).Error);
+    }
+
+    [Fact]
+    public async Task Tell_of_a_withdrawal_of_which_nobody_was_told()
+    {
+        await using var house = await OpenedAsync();
+        await house.LandAsync(Made.Lab, Lead("n1", Number, "S1"));
+        await house.LandAsync(Made.South, Open);
+        house.Time.Advance(TimeSpan.FromDays(1));
+        var since = house.Time.GetUtcNow();
+        await house.Of<RecordStore>().LandAsync(Made.South, [Open with { Handling = new Handling { Sealed = true } }], default);
+        await house.SettleAsync(but: [Queues.Leads]);
+        await house.LoseAsync();
+
+        house.Time.Advance(Later);
+        Assert.Equal(1, (await AskAsync(house, since)).Leads);
+        Assert.Equal(NoticeKind.Sealed, Assert.Single((await house.NewestAsync(Number, Made.North)).Notices!).Kind);
+    }
+
+    [Fact]
+    public async Task Are_asked_for_to_an_end_however_much_comes_in_meanwhile()
+    {
+        await using var house = await OpenedAsync(("CgiHub:Packets:MaxAskedAgain", "5"));
+        var since = house.Time.GetUtcNow();
+        await house.LandAsync(Made.Lab, Lead("n1", Number, "S1"));
+        var (steps, records, cursor) = (0, 0, (string?)null);
+        do
+        {
+            var asked = await house.Of<LostMessages>().AskAsync(new LostMessagesRequest { Since = since, Cursor = cursor }, default);
+            (records, cursor) = (records + asked.Value.Records, asked.Value.Next);
+            house.Time.Advance(TimeSpan.FromSeconds(1));
+            await house.LandAsync(Made.South, [.. Enumerable.Range(0, 5).Select(i => Made.Incident($"I{steps}-{i}")), Made.Arrest($"m{steps}", Made.Person($"Person {steps}", 1980), caseNumber: "S1")]);
+        }
+        while (cursor is not null && ++steps < 50);
+
+        Assert.InRange(steps, 1, 49);
+        Assert.Equal(1, records);
     }
 
     [Fact]
