@@ -47,6 +47,7 @@ public sealed class A_packet : IDisposedAfterTest
     public async Task Is_not_issued_again_when_nothing_of_substance_changed()
     {
         await _house.SeeAsync(Two);
+        await _house.DispatchAsync();
         await _house.SeeAsync(Two);
         _house.Time.Advance(TimeSpan.FromDays(400));
         await _house.SeeAsync(Two with { Gunshots = [new GunshotNearEvent("gs-1", Two.Events[0].CaseKey, ["a"], Lead.Noon, GunshotKind.Multiple, 3, 40.7, -74, 10, 5, ["gunshots/x/1"])] });
