@@ -37,6 +37,8 @@ public sealed record AskedAgain(int Records, int Exhibits, int Leads)
 /// </remarks>
 public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, LinkDesk desk, IOptions<PacketOptions> options, TimeProvider time)
 {
+    private const int KeysInOneMessage = 100;
+
     private static readonly string[] Walk = [Containers.Exhibits, Containers.Records, Containers.Leads];
 
     /// <summary>Goes one step of the walk: asks for what up to <see cref="PacketOptions.MaxAskedAgain"/> changes ask for. Call it with each <c>next</c> until there is none.</summary>
@@ -93,16 +95,8 @@ public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, 
     }
 
     /// <summary>What each message of a landing asks to link; of sealed records, which mention nothing, there is one that asks for nothing.</summary>
-    private static IEnumerable<IReadOnlyList<string>> KeysOf(IEnumerable<LandedRecord> landing)
-    {
-        var linked = new LinkedKeys();
-        foreach (var record in landing)
-        {
-            linked.TryAdd(record.Keys);
-        }
-
-        return linked.Messages.Select(m => m.ToList()).DefaultIfEmpty([]);
-    }
+    private static IEnumerable<IReadOnlyList<string>> KeysOf(IEnumerable<LandedRecord> landing) =>
+        landing.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(KeysInOneMessage).DefaultIfEmpty([]);
 
     private async Task<(AskedAgain Asked, bool IsPast)> LeadsAsync(IReadOnlyList<DocumentChange> changes, Span span, CancellationToken cancel)
     {

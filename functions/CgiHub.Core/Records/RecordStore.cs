@@ -43,6 +43,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
 {
     // Leaves room for the outbox entries of the same commit.
     private const int RowsInOneCommit = 80;
+    private const int KeysInOneMessage = 100;
     private const int CommitsInFlight = 128;
     private const int MostTries = 50;
 
@@ -171,14 +172,12 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
             await InFlight(record.Places, async place => await pace.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Upsert(record.Id, body, record.Sort, keep)], cancel));
             await InFlight(before.Except(record.Places, StringComparer.Ordinal), async place => await pace.CommitAsync(lane.PlaceContainer, place, [DocumentWrite.Delete(record.Id)], cancel));
 
-            var links = new LinkedKeys();
-            links.TryAdd([.. before.Union(record.Places, StringComparer.Ordinal)]);
             var keyBody = lane.WriteKey(record.Hash, version, record.Places, arena, since);
             List<DocumentWrite> writes =
             [
                 standing is null ? DocumentWrite.Create(record.Id, keyBody, timeToLive: keep) : DocumentWrite.Replace(record.Id, standing.ETag, keyBody, timeToLive: keep),
             ];
-            AddLinkRequests(writes, record.Sealed ? Queues.Links : pace.Links, lane, links, [record.Id], MessageId([(record, version)]), again: version > 1, isSealed: record.Sealed);
+            AddLinkRequests(writes, record.Sealed ? Queues.Links : pace.Links, lane, [.. before.Union(record.Places, StringComparer.Ordinal)], [record.Id], MessageId([(record, version)]), again: version > 1, isSealed: record.Sealed);
             var outcome = await pace.CommitAsync(lane.KeyContainer, record.Partition, writes, cancel);
             if (outcome.Committed)
             {
@@ -241,20 +240,25 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
         {
             var record = records[row];
             var most = record.Lane.HighVolume ? DocumentWrite.MostInOneCommit : RowsInOneCommit;
+            var room = record.Lane.HighVolume || !open.TryGetValue(record.Partition, out var begun) || begun.Keys.Count + record.Places.Count <= KeysInOneMessage * (DocumentWrite.MostInOneCommit - RowsInOneCommit);
+            if (!room)
+            {
+                open.Remove(record.Partition, out var full);
+                yield return Close(full!);
+            }
+
             if (!open.TryGetValue(record.Partition, out var commit))
             {
                 open[record.Partition] = commit = new Commit(record.Lane.KeyContainer, record.Partition);
             }
 
-            if (!record.Lane.HighVolume && !commit.Links.TryAdd(record.Places))
-            {
-                yield return Close(commit);
-                open[record.Partition] = commit = new Commit(record.Lane.KeyContainer, record.Partition);
-                commit.Links.TryAdd(record.Places);
-            }
-
             commit.Writes.Add(DocumentWrite.Create(record.Id, record.FirstKeyBody, timeToLive: KeepFor(record.Lane, null)));
             commit.Rows.Add(row);
+            if (!record.Lane.HighVolume)
+            {
+                commit.Keys.UnionWith(record.Places);
+            }
+
             if (commit.Writes.Count == most)
             {
                 open.Remove(record.Partition);
@@ -269,27 +273,28 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
 
         Commit Close(Commit commit)
         {
-            if (commit.Links.Messages.Count > 0)
+            if (commit.Keys.Count > 0)
             {
-                AddLinkRequests(commit.Writes, links, records[commit.Rows[0]].Lane, commit.Links, [.. commit.Rows.Select(r => records[r].Id)], MessageId(commit.Rows.Select(r => (records[r], 1))), again: false);
+                AddLinkRequests(commit.Writes, links, records[commit.Rows[0]].Lane, [.. commit.Keys], [.. commit.Rows.Select(r => records[r].Id)], MessageId(commit.Rows.Select(r => (records[r], 1))), again: false);
             }
 
             return commit;
         }
     }
 
-    private static void AddLinkRequests(List<DocumentWrite> writes, string links, RecordLane lane, LinkedKeys keys, IReadOnlyList<string> records, string messageId, bool again, bool isSealed = false)
+    private static void AddLinkRequests(List<DocumentWrite> writes, string links, RecordLane lane, List<string> keys, IReadOnlyList<string> records, string messageId, bool again, bool isSealed = false)
     {
         if (lane.HighVolume)
         {
             return;
         }
 
+        keys.Sort(StringComparer.Ordinal);
         var number = 0;
-        foreach (var linked in keys.Messages)
+        foreach (var chunk in keys.Chunk(KeysInOneMessage))
         {
             // Which records they are is told once, for the book of what is to go when.
-            var landed = new RecordsLanded([.. linked.Order(StringComparer.Ordinal)], lane.Feed, again) { Agency = lane.Agency, At = lane.ReceivedAt, Records = number == 0 && RetentionOptions.Feeds.Contains(lane.Feed) ? records : null, Sealed = isSealed };
+            var landed = new RecordsLanded(chunk, lane.Feed, again) { Agency = lane.Agency, At = lane.ReceivedAt, Records = number == 0 && RetentionOptions.Feeds.Contains(lane.Feed) ? records : null, Sealed = isSealed };
             var body = JsonSerializer.SerializeToElement(landed, RecordStoreJson.Default.RecordsLanded);
             writes.Add(new OutboxEntry(links, $"{messageId}-{number++}", lane.Feed, body).ToWrite());
         }
@@ -343,7 +348,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
 
         public List<int> Rows { get; } = [];
 
-        public LinkedKeys Links { get; } = new(DocumentWrite.MostInOneCommit - RowsInOneCommit);
+        public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
     }
 }
 

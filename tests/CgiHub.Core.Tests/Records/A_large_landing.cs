@@ -45,40 +45,6 @@ public sealed class A_large_landing
         Assert.Equal([Queues.BulkLinks, Queues.Links], (await LandAsync(bulk: true, Made.Incident("N1"), Made.Incident("N1") with { Handling = new Handling { Sealed = true } })).Asked);
 
     [Fact]
-    public async Task Has_all_that_one_record_mentions_linked_by_one_message_so_that_a_lead_is_looked_at_once()
-    {
-        // Three hundred leads of one number each, in the partitions of one laboratory.
-        FeedRecord[] leads = [.. Enumerable.Range(0, 300).Select(i => Made.Notice($"n{i}", $"L{i}", NibinKind.Lead, 0, [.. Enumerable.Range(0, 9).Select(e => Made.Casing(Made.North, $"N{i}-{e}"))]))];
-        var messages = (await LandAsync(bulk: true, leads)).Linked.ToList();
-
-        Assert.All(messages, m => Assert.InRange(m.Count, 1, 100));
-        Assert.All(leads, lead => Assert.Single(messages, m => Mentions.Of(lead, Made.North).All(k => m.Contains(k.Value))));
-        Assert.Equal(leads.SelectMany(l => Mentions.Of(l, Made.North)).Select(k => k.Value).Order(StringComparer.Ordinal), messages.SelectMany(m => m).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Has_a_record_that_mentions_more_than_a_message_holds_linked_by_several()
-    {
-        var lead = Made.Notice("n1", "L1", NibinKind.Lead, 0, [.. Enumerable.Range(0, 150).Select(e => Made.Casing(Made.North, $"N{e}"))]);
-        var messages = (await LandAsync(bulk: false, lead)).Linked.ToList();
-        Assert.All(messages, m => Assert.InRange(m.Count, 1, 100));
-        Assert.Equal(Mentions.Of(lead, Made.North).Select(k => k.Value), messages.SelectMany(m => m).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task Fits_into_its_commits_where_one_record_takes_more_messages_than_many_others_have()
-    {
-        // All in one partition: a record with thousands of keys, and behind it many that mention what it does.
-        await using var stores = new TestStores();
-        var lane = new RecordLane(Made.North, "nibin", stores.Time.GetUtcNow());
-        using var arena = new RecordArena();
-        var large = lane.Prepare(Made.Notice("n0", "L0", NibinKind.Lead, 0, [.. Enumerable.Range(0, 1200).Select(e => Made.Casing(Made.North, $"N{e}"))]), arena);
-        var small = Enumerable.Range(1, 20_000).Select(i => lane.Prepare(Made.Notice($"n{i}", "L0", NibinKind.Lead, 0, Made.Casing(Made.North, "N1"), Made.Casing(Made.North, "N2")), arena)).Where(r => r.Partition == large.Partition).Take(100);
-        var landings = await new RecordStore(new ListeningDocuments(new MemoryDocuments()), stores.Time).LandAsync([large, .. small], bulk: true, default);
-        Assert.Equal(101, landings.Count(l => l == Landing.Created));
-    }
-
-    [Fact]
     public async Task Is_none_of_a_few_rows()
     {
         var documents = await LandAsync(bulk: false, Many);
@@ -89,7 +55,7 @@ public sealed class A_large_landing
 
     private sealed class ListeningDocuments(IDocumentStore documents) : IDocumentStore
     {
-        private readonly ConcurrentQueue<OutboxEntry> _asked = [];
+        private readonly ConcurrentQueue<string> _asked = [];
         private int _yielding;
         private int _others;
 
@@ -98,10 +64,7 @@ public sealed class A_large_landing
         public int Others => _others;
 
         /// <summary>The queues that outbox entries were for.</summary>
-        public IEnumerable<string> Asked => _asked.Select(a => a.Queue);
-
-        /// <summary>What each of them asks to link.</summary>
-        public IEnumerable<IReadOnlySet<string>> Linked => _asked.Select(a => a.Body.GetProperty("keys").EnumerateArray().Select(k => k.GetString()!).ToHashSet(StringComparer.Ordinal));
+        public IEnumerable<string> Asked => _asked;
 
         public ValueTask<StoredDocument?> ReadAsync(string container, string partition, string id, CancellationToken cancel) => documents.ReadAsync(container, partition, id, cancel);
 
@@ -125,7 +88,7 @@ public sealed class A_large_landing
         {
             foreach (var entry in writes.Where(w => w.Id.StartsWith(OutboxEntry.IdPrefix, StringComparison.Ordinal)))
             {
-                _asked.Enqueue(JsonSerializer.Deserialize(entry.Body.Span, StorageJson.Default.OutboxEntry)!);
+                _asked.Enqueue(JsonSerializer.Deserialize(entry.Body.Span, StorageJson.Default.OutboxEntry)!.Queue);
             }
 
             return documents.CommitAsync(container, partition, writes, cancel);
