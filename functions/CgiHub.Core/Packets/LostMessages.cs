@@ -37,8 +37,6 @@ public sealed record AskedAgain(int Records, int Exhibits, int Leads)
 /// </remarks>
 public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, LinkDesk desk, IOptions<PacketOptions> options, TimeProvider time)
 {
-    private const int KeysInOneMessage = 100;
-
     private static readonly string[] Walk = [Containers.Exhibits, Containers.Records, Containers.Leads];
 
     /// <summary>Goes one step of the walk: asks for what up to <see cref="PacketOptions.MaxAskedAgain"/> changes ask for. Call it with each <c>next</c> until there is none.</summary>
@@ -69,8 +67,9 @@ public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, 
 
     private async Task<(AskedAgain Asked, bool IsPast)> ExhibitsAsync(IReadOnlyList<DocumentChange> changes, Span span, CancellationToken cancel)
     {
-        var (late, isPast) = Span.Among(changes.Where(c => ExhibitReader.BearsOnClocks(c.Document)), c => ExhibitReader.ClockedAt(c.Document) >= span.Since, c => ExhibitReader.ClockedAt(c.Document) > span.Began);
-        await desk.FollowExhibitsAsync(late, cancel);
+        var clocked = changes.Select(c => (Change: c, At: ExhibitReader.ClockedAt(c.Document))).Where(c => c.At is not null);
+        var (late, isPast) = Span.Among(clocked, c => c.At >= span.Since, c => c.At > span.Began);
+        await desk.FollowExhibitsAsync([.. late.Select(c => c.Change)], cancel);
         return (new AskedAgain(0, late.Count, 0), isPast);
     }
 
@@ -96,7 +95,7 @@ public sealed class LostMessages(IDocumentStore documents, IMessageQueue queue, 
 
     /// <summary>What each message of a landing asks to link; of sealed records, which mention nothing, there is one that asks for nothing.</summary>
     private static IEnumerable<IReadOnlyList<string>> KeysOf(IEnumerable<LandedRecord> landing) =>
-        landing.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(KeysInOneMessage).DefaultIfEmpty([]);
+        landing.SelectMany(r => r.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(LandedRecord.KeysInOneMessage).DefaultIfEmpty([]);
 
     private async Task<(AskedAgain Asked, bool IsPast)> LeadsAsync(IReadOnlyList<DocumentChange> changes, Span span, CancellationToken cancel)
     {

@@ -13,6 +13,9 @@ namespace CgiHub.Core.Records;
 /// <param name="Keys">The entities that it mentions.</param>
 public sealed record LandedRecord(string Id, Ori Agency, string Feed, int Version, DateTimeOffset ReceivedAt, IReadOnlyList<string> Keys)
 {
+    /// <summary>Most entities that one message asks to link.</summary>
+    internal const int KeysInOneMessage = 100;
+
     /// <summary>Its newest version is sealed: it mentions nothing, as no other record does (<see cref="Mentions.Of"/>), and whatever told it before is withdrawn.</summary>
     public bool IsSealed => Keys.Count == 0;
 

@@ -43,7 +43,6 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
 {
     // Leaves room for the outbox entries of the same commit.
     private const int RowsInOneCommit = 80;
-    private const int KeysInOneMessage = 100;
     private const int CommitsInFlight = 128;
     private const int MostTries = 50;
 
@@ -240,7 +239,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
         {
             var record = records[row];
             var most = record.Lane.HighVolume ? DocumentWrite.MostInOneCommit : RowsInOneCommit;
-            var room = record.Lane.HighVolume || !open.TryGetValue(record.Partition, out var begun) || begun.Keys.Count + record.Places.Count <= KeysInOneMessage * (DocumentWrite.MostInOneCommit - RowsInOneCommit);
+            var room = record.Lane.HighVolume || !open.TryGetValue(record.Partition, out var begun) || begun.Keys.Count + record.Places.Count <= LandedRecord.KeysInOneMessage * (DocumentWrite.MostInOneCommit - RowsInOneCommit);
             if (!room)
             {
                 open.Remove(record.Partition, out var full);
@@ -291,7 +290,7 @@ public sealed class RecordStore(IDocumentStore documents, TimeProvider time, IOp
 
         keys.Sort(StringComparer.Ordinal);
         var number = 0;
-        foreach (var chunk in keys.Chunk(KeysInOneMessage))
+        foreach (var chunk in keys.Chunk(LandedRecord.KeysInOneMessage))
         {
             // Which records they are is told once, for the book of what is to go when.
             var landed = new RecordsLanded(chunk, lane.Feed, again) { Agency = lane.Agency, At = lane.ReceivedAt, Records = number == 0 && RetentionOptions.Feeds.Contains(lane.Feed) ? records : null, Sealed = isSealed };

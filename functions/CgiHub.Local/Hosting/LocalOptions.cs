@@ -53,9 +53,9 @@ public sealed class LocalOptions
     /// <summary>How many messages of a queue are handled at the same time.</summary>
     public int ConcurrencyOf(string queue) =>
         Concurrency.GetValueOrDefault(queue, queue switch
-    {
-        Queues.BulkLinks => 1,
-        Queues.BulkLeads => BulkConcurrency,
-        _ => DefaultConcurrency,
-    });
+        {
+            Queues.BulkLinks => 1,
+            Queues.BulkLeads => BulkConcurrency,
+            _ => DefaultConcurrency,
+        });
 }
